@@ -11,8 +11,6 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
-from locator.errors import RecordError
-
 __all__ = ["SCHEMA", "SIDES", "VIEWS", "Cun", "Foot", "Image", "Landmark", "PlacedPoint", "PlacedZone", "Result", "Side", "View"]
 
 SCHEMA = "locator/1"
@@ -107,3 +105,16 @@ class Result:
     refused: str | None = None
     warnings: tuple[str, ...] = ()
     error: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON record of docs/record.md as plain values."""
+        from locator import record  # the codec knows the results, not the other way round
+
+        return record.to_dict(self)
+
+    @staticmethod
+    def from_dict(data: object) -> Result:
+        """Read a record; raises RecordError that names the wrong field."""
+        from locator import record
+
+        return record.from_dict(data)
