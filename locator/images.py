@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, UnidentifiedImageError
 
 from locator.errors import ImageError
 from locator.files import write_whole
@@ -28,8 +28,18 @@ SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".mpo", ".png", ".webp", ".tif", 
 Pixels = npt.NDArray[np.uint8]
 
 _KINDS = "JPEG, PNG, WebP, TIFF or HEIC"
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF")
+_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF")
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+_ORIENTATION = 0x0112  # EXIF: how the camera was held
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 #: The mode that carries a mode's colours without its alpha, as ICC profiles expect it.
 _COLOURS = {
     "1": "L", "L": "L", "LA": "L", "La": "L", "P": "RGB", "PA": "RGB", "RGB": "RGB", "RGBA": "RGB", "RGBa": "RGB", "RGBX": "RGB",
@@ -70,7 +80,7 @@ def open_image(source: ImageSource, *, at_least: int | None = None) -> LoadedIma
         name = getattr(source, "filename", "")
         name = Path(os.fsdecode(name)).name if name else ""
         _check_size(source.size, name or "the picture")
-        return _decode(source, name or "the picture", name, at_least)
+        return _decode(source, source.size, name or "the picture", name, at_least)
     elif isinstance(source, (str, os.PathLike)):
         return _from_file(Path(source), at_least)
     else:
@@ -142,30 +152,30 @@ def _open(file: io.BufferedReader, formats: tuple[str, ...], name: str, bare: st
         raise ImageError(f"{name} has over {MAX_PIXELS // 1_000_000} megapixels, the limit; make it smaller") from None
     with image:
         _check_size(image.size, name)
-        return _decode(image, name, bare, at_least)
+        size = image.size
+        if image.format in ("JPEG", "MPO"):
+            factor = _factor(size, at_least)
+            image.draft(image.mode, (-(-size[0] // factor), -(-size[1] // factor)))
+        return _decode(image, size, name, bare, at_least)
 
 
-def _decode(image: Image.Image, name: str, bare: str, at_least: int | None) -> LoadedImage:
+def _decode(image: Image.Image, size: tuple[int, int], name: str, bare: str, at_least: int | None) -> LoadedImage:
+    """Decode `image`, whose full size as stored is `size` and which may have been opened reduced already (a draft)."""
     notes = []
     if image.format not in ("MPO", "HEIF") and getattr(image, "n_frames", 1) > 1:
         notes.append("the file holds several pictures; the first is used")
-    full = image.size
-    factor = left = _factor(full, at_least)
-    if factor > 1 and image.format in ("JPEG", "MPO") and getattr(image, "fp", None) is not None:
-        image.draft(image.mode, (max(1, full[0] // factor), max(1, full[1] // factor)))
-        if image.size == tuple(-(-side // factor) for side in full):
-            left = 1
+    drafted = round(max(size) / max(image.size))
     image.load()
     colours, note = _srgb(image, name)
-    notes += note
-    if left > 1:
-        colours = colours.reduce(left)
-    if image.getexif().get(0x0112, 1) != 1:  # Orientation; gone from files that their reader has turned already
-        colours.info["exif"] = image.getexif().tobytes()
-        colours = ImageOps.exif_transpose(colours)
-        if image.getexif()[0x0112] >= 5:
-            full = full[::-1]
-    return LoadedImage(np.asarray(colours), full[0], full[1], factor, bare, tuple(notes))
+    factor = _factor(size, at_least)
+    if factor > drafted:
+        colours = colours.reduce(factor // drafted)
+    orientation = image.getexif().get(_ORIENTATION, 1)  # gone from pictures that their reader has turned already
+    if orientation in _TURNS:
+        colours = colours.transpose(_TURNS[orientation])
+    if orientation >= 5:
+        size = size[::-1]
+    return LoadedImage(np.asarray(colours), size[0], size[1], factor, bare, (*notes, *note))
 
 
 def _factor(size: tuple[int, int], at_least: int | None) -> int:
