@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
+from locator.geometry import grid_to_pixels
 from locator.images import ImageSource, open_image
 from locator.placement import place
 from locator.types import XY, Foot, Image, Landmark, Result
@@ -37,25 +39,21 @@ def locate(
 
 
 def _at_full_size(foot: Foot, reduced: int) -> Foot:
-    """The foot in pixels of the photo, of which each pixel that was looked at averages `reduced` x `reduced`.
-
-    Pixel centres lie on whole numbers (docs/coordinates.md), so the first large pixel is centred on (reduced - 1) / 2.
-    """
+    """The foot in pixels of the photo, of which each pixel that was looked at averages `reduced` x `reduced`."""
     if reduced == 1:
         return foot
 
-    def full(value: float) -> float:
-        return value * reduced + (reduced - 1) / 2
+    def full(points: Iterable[XY]) -> tuple[XY, ...]:
+        return tuple((float(x), float(y)) for x, y in grid_to_pixels(list(points), reduced))
 
-    def full_xy(xy: XY) -> XY:
-        return full(xy[0]), full(xy[1])
-
-    x0, y0, x1, y1 = foot.box
+    (x0, y0), (x1, y1) = full([foot.box[:2], foot.box[2:]])
+    places = full(mark.xy for mark in foot.landmarks.values())
     return dataclasses.replace(
         foot,
-        box=(full(x0), full(y0), full(x1), full(y1)),
-        outline=tuple(full_xy(xy) for xy in foot.outline),
+        box=(x0, y0, x1, y1),
+        outline=full(foot.outline),
         landmarks={
-            name: Landmark(*full_xy(mark.xy), mark.visibility, mark.sigma * reduced) for name, mark in foot.landmarks.items()
+            name: Landmark(x, y, mark.visibility, mark.sigma * reduced)
+            for (name, mark), (x, y) in zip(foot.landmarks.items(), places, strict=True)
         },
     )

@@ -1,0 +1,225 @@
+"""What each command does: it joins the parts and reports; it holds no logic of its own."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import functools
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict
+
+from locator.errors import AtlasError
+from locator.types import Result
+
+if TYPE_CHECKING:
+    from locator.batch import Job, Look, Paint
+
+__all__ = ["COMMANDS", "UsageError"]
+
+
+class UsageError(Exception):
+    """The command was called in a wrong way; the message says how."""
+
+
+class _Scale(TypedDict):
+    thumb_px: float | None
+    thumb_mm: float | None
+    mm_per_px: float | None
+
+
+def annotate(arguments: argparse.Namespace) -> int:
+    from locator import batch, record
+
+    if arguments.out is None and not arguments.json:
+        raise UsageError("name a folder for the results with --out DIR, or print the records with --json")
+    look, paint = _look(arguments), _paint(arguments)
+    jobs = batch.jobs(arguments.photos)
+    if arguments.out is not None:
+        _make_folder(arguments.out)
+        _tell_new_stems(jobs)
+        given = {photo.resolve() for photo in arguments.photos}
+        for job in jobs:
+            if (arguments.out / f"{job.stem}{batch.ANNOTATED}").resolve() in given:
+                raise UsageError(f"the picture made of {job.photo} would overwrite another PHOTO; choose another --out")
+    progress = _Progress(len(jobs))
+    for job in jobs:
+        if arguments.out is None:
+            result, _ = batch.inspect(job.photo, look, None)
+        else:
+            result = batch.annotate(job, arguments.out, look, paint)
+        if arguments.json:
+            print(record.dumps(result, compact=True), flush=True)
+        progress.tell(job.photo, result)
+    return progress.exit_code()
+
+
+def batch(arguments: argparse.Namespace) -> int:
+    from locator import batch
+
+    look, paint = _look(arguments), _paint(arguments)
+    try:
+        photos, left_out = batch.pictures(arguments.folder)
+    except OSError as error:
+        raise UsageError(f"FOLDER {arguments.folder} cannot be read ({error.strerror}); name a folder with pictures") from None
+    if not photos:
+        raise UsageError(f"FOLDER {arguments.folder} holds no picture (JPEG, PNG, WebP, TIFF, HEIC)")
+    if left_out:
+        _say(f"left out, no picture by its name: {', '.join(left_out)}")
+    _make_folder(arguments.out)
+    jobs = batch.jobs(photos)
+    _tell_new_stems(jobs)
+    journal = batch.Journal(arguments.out, jobs)
+    todo = [job for job in jobs if job not in journal]
+    if len(todo) < len(jobs):
+        _say(f"{len(jobs) - len(todo)} of {len(jobs)} pictures are done already")
+    progress = _Progress(len(todo))
+    for job in todo:
+        result = batch.annotate(job, arguments.out, look, paint)
+        journal.add(result)
+        progress.tell(job.photo, result)
+    if arguments.json:
+        for line in journal.lines():
+            print(line)
+    return progress.exit_code()
+
+
+def place(arguments: argparse.Namespace) -> int:
+    from locator import record
+    from locator.files import write_whole
+    from locator.placement import place
+
+    scale = _scale(arguments)
+    result = record.read(arguments.record)
+    result = dataclasses.replace(result, feet=tuple(place(foot, **scale) for foot in result.feet))
+    text = record.dumps(result)
+    if arguments.out is None:
+        print(text)
+    else:
+        write_whole(arguments.out, f"{text}\n".encode())
+    return 0
+
+
+def atlas(arguments: argparse.Namespace) -> int:
+    from locator.atlas import load_atlas
+    from locator.cli import show
+
+    atlas = load_atlas()
+    if arguments.code is None:
+        entries = {"points": atlas.points, "zones": atlas.zones}
+        if arguments.json:
+            print(_json({kind: [entry.model_dump(mode="json", by_alias=True) for entry in entries[kind]] for kind in entries}))
+        else:
+            print(show.listing(atlas, arguments.lang))
+        return 0
+    try:
+        entry = atlas.find(arguments.code)
+    except AtlasError as error:
+        raise UsageError(str(error)) from None
+    print(_json(entry.model_dump(mode="json", by_alias=True)) if arguments.json else show.entry(atlas, entry, arguments.lang))
+    return 0
+
+
+def app(arguments: argparse.Namespace) -> int:
+    try:
+        import gradio  # noqa: F401 - only to say early what is missing
+    except ImportError:
+        raise UsageError('the page needs the extra `app`; run: pip install "foot-locator[app]"') from None
+    from locator.cli.page import load_page
+
+    load_page().serve(arguments.host, arguments.port)
+    return 0
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "annotate": annotate,
+    "batch": batch,
+    "place": place,
+    "atlas": atlas,
+    "app": app,
+}
+
+
+class _Progress:
+    """One line on stderr for each photo; a line for a single photo only when it failed."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._done = 0
+        self._failed: list[str] = []
+        self._start = time.monotonic()
+
+    def tell(self, photo: Path, result: Result) -> None:
+        self._done += 1
+        if result.error is not None:
+            self._failed.append(str(photo))
+        if self._total > 1 or result.error is not None:
+            _say(f"[{self._done}/{self._total}] {photo}: {_summary(result)}")
+
+    def exit_code(self) -> int:
+        if self._total > 1:
+            failed = f", {len(self._failed)} failed: {', '.join(self._failed)}" if self._failed else ""
+            _say(f"{self._done} pictures in {time.monotonic() - self._start:.1f} s{failed}")
+        return 1 if self._failed else 0
+
+
+def _summary(result: Result) -> str:
+    if result.error is not None:
+        return f"error: {result.error}"
+    if result.refused is not None:
+        return result.refused
+    return ", ".join(f"{foot.side} foot, {foot.view}" for foot in result.feet)
+
+
+def _look(arguments: argparse.Namespace) -> Look:
+    from locator.pipeline import locate
+
+    return functools.partial(locate, **_scale(arguments))
+
+
+def _paint(arguments: argparse.Namespace) -> Paint:
+    from locator.drawing import draw
+    from locator.drawing.layers import select
+
+    try:
+        layers = select(
+            points=arguments.points,
+            zones=arguments.zones,
+            meridian=arguments.meridian,
+            goal=arguments.goal,
+            lang=arguments.lang,
+            school=arguments.school,
+        )
+    except AtlasError as error:
+        raise UsageError(str(error)) from None
+    return lambda rgb, result: draw(rgb, result, layers)
+
+
+def _scale(arguments: argparse.Namespace) -> _Scale:
+    if arguments.thumb_mm is not None and arguments.mm_per_px is None:
+        raise UsageError("--thumb-mm needs --mm-per-px; or give the thumb in pixels with --thumb-px")
+    return {"thumb_px": arguments.thumb_px, "thumb_mm": arguments.thumb_mm, "mm_per_px": arguments.mm_per_px}
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"--out {folder} cannot be made ({error.strerror}); name a folder") from None
+
+
+def _tell_new_stems(jobs: list[Job]) -> None:
+    for job in jobs:
+        if job.stem != job.photo.stem:
+            _say(f"{job.photo}: another picture has this stem; its results are {job.stem}.*")
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
