@@ -1,0 +1,126 @@
+"""Every change of coordinates between photo, detector canvas, crop and heatmap: the only place that converts.
+
+Points are (x, y) floats with the centre of the top-left pixel at (0, 0), as in OpenCV: a picture of width w spans
+-0.5 .. w - 0.5. A transform is a 2x3 float64 matrix M: q = M @ (x, y, 1), ready for `cv2.warpAffine`.
+
+A foot's `Frame` is its oriented box in the photo. Its up is the direction from heel to toes as the photo shows it; `angle`
+turns picture-up into that direction, clockwise on the screen, in radians: up = (sin angle, -cos angle).
+A crop shows the frame upright (toes at the top). A mirrored crop is flipped left-right after it was turned.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "FILL",
+    "Frame",
+    "apply",
+    "crop_matrix",
+    "frame_around",
+    "frame_overlap",
+    "grid_to_pixels",
+    "invert",
+    "letterbox_matrix",
+    "pixels_to_grid",
+    "scale_of",
+]
+
+Floats = npt.NDArray[np.float64]
+#: Share of the crop's height (or width, whichever binds) that a frame fills.
+FILL = 0.8
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Frame:
+    """Oriented box: centre, width and height in pixels, `angle` in radians, clockwise on the screen (see module)."""
+
+    cx: float
+    cy: float
+    width: float
+    height: float
+    angle: float
+
+    @property
+    def up(self) -> tuple[float, float]:
+        """Unit vector from heel to toes, in photo pixels."""
+        return math.sin(self.angle), -math.cos(self.angle)
+
+    def corners(self) -> Floats:
+        """(4, 2): toe-left, toe-right, heel-right, heel-left as seen with the toes up."""
+        ux, uy = self.up
+        rx, ry = -uy * self.width / 2, ux * self.width / 2
+        ux, uy = ux * self.height / 2, uy * self.height / 2
+        signs = ((1, -1), (1, 1), (-1, 1), (-1, -1))
+        return np.array([(self.cx + u * ux + r * rx, self.cy + u * uy + r * ry) for u, r in signs])
+
+
+def apply(matrix: npt.ArrayLike, points: npt.ArrayLike) -> Floats:
+    """Carry (..., 2) points through a 2x3 transform."""
+    m = np.asarray(matrix, np.float64)
+    return np.asarray(points, np.float64) @ m[:, :2].T + m[:, 2]
+
+
+def invert(matrix: npt.ArrayLike) -> Floats:
+    """The 2x3 transform that undoes `matrix`."""
+    m = np.asarray(matrix, np.float64)
+    linear = np.linalg.inv(m[:, :2])
+    return np.column_stack([linear, -linear @ m[:, 2]])
+
+
+def scale_of(matrix: npt.ArrayLike) -> float:
+    """Length that one source pixel has after the transform (square root of its area scale)."""
+    return math.sqrt(abs(float(np.linalg.det(np.asarray(matrix, np.float64)[:, :2]))))
+
+
+def crop_matrix(frame: Frame, size: tuple[int, int], *, mirrored: bool = False, fill: float = FILL) -> Floats:
+    """Photo -> crop of `size` (width, height): `frame` centred, toes up, filling `fill` of the side that binds."""
+    width, height = size
+    scale = fill * min(width / max(frame.width, 1e-6), height / max(frame.height, 1e-6))
+    cos, sin = scale * math.cos(frame.angle), scale * math.sin(frame.angle)
+    flip = -1.0 if mirrored else 1.0
+    linear = np.array([[flip * cos, flip * sin], [-sin, cos]])
+    return np.column_stack([linear, np.array([(width - 1) / 2, (height - 1) / 2]) - linear @ (frame.cx, frame.cy)])
+
+
+def letterbox_matrix(photo_size: tuple[int, int], size: int) -> Floats:
+    """Photo of (width, height) -> square canvas of `size`: longest side fits, photo centred."""
+    width, height = photo_size
+    scale = size / max(width, height)
+    shift = [(size - 1) / 2 - scale * (side - 1) / 2 for side in (width, height)]
+    return np.array([[scale, 0.0, shift[0]], [0.0, scale, shift[1]]])
+
+
+def grid_to_pixels(points: npt.ArrayLike, stride: float) -> Floats:
+    """Network grid -> pixels of its input: cell (0, 0) covers the pixels 0 .. stride - 1."""
+    return np.asarray(points, np.float64) * stride + (stride - 1) / 2
+
+
+def pixels_to_grid(points: npt.ArrayLike, stride: float) -> Floats:
+    """Pixels of a network's input -> its grid (inverse of `grid_to_pixels`)."""
+    return (np.asarray(points, np.float64) - (stride - 1) / 2) / stride
+
+
+def frame_around(points: npt.ArrayLike, angle: float) -> Frame:
+    """The smallest frame with this `angle` round (N, 2) points."""
+    cos, sin = math.cos(angle), math.sin(angle)
+    turned = np.asarray(points, np.float64) @ np.array([[cos, -sin], [sin, cos]])
+    low, high = turned.min(0), turned.max(0)
+    x, y = (low + high) / 2
+    return Frame(x * cos - y * sin, x * sin + y * cos, float(high[0] - low[0]), float(high[1] - low[1]), angle)
+
+
+def frame_overlap(a: Frame, b: Frame) -> float:
+    """Intersection over union of two oriented boxes, 0 .. 1."""
+    import cv2
+
+    boxes = [((f.cx, f.cy), (max(f.width, 1e-3), max(f.height, 1e-3)), math.degrees(f.angle)) for f in (a, b)]
+    kind, polygon = cv2.rotatedRectangleIntersection(*boxes)
+    if kind == cv2.INTERSECT_NONE or polygon is None:
+        return 0.0
+    both = cv2.contourArea(cv2.convexHull(polygon))
+    return float(both / max(a.width * a.height + b.width * b.height - both, 1e-6))

@@ -1,0 +1,1 @@
+"""How the models are made: render, train, export, evaluate. Not part of the installed package."""
