@@ -1,0 +1,130 @@
+"""A smooth map from the chart of a view to this foot: a thin-plate spline through its landmarks and outline."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from locator.placement.frame import HIDDEN_WEIGHT, Array, Frame, crossings, hull, inside, is_seen
+from locator.types import Foot
+
+__all__ = ["Warp", "warp_of"]
+
+#: How far the spline may miss an anchor for smoothness' sake; the first at which the map folds nowhere is taken.
+STIFFNESS = (1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)
+#: Points of each edge of the chart that are tied to the photo's outline.
+EDGE_POINTS = 12
+#: Weight of an outline anchor, against 1 for a landmark that is seen.
+EDGE_WEIGHT = 0.5
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Warp:
+    """Chart to photo: the frame's similarity plus a spline of the shifts (all in foot lengths) at the anchors."""
+
+    frame: Frame
+    anchors: Array
+    bend: Array
+    affine: Array
+
+    def to_photo(self, chart: Array) -> Array:
+        """Chart coordinates (n, 2) in foot lengths to photo pixels (n, 2)."""
+        flat = np.column_stack([np.ones(len(chart)), chart]) @ self.affine
+        return self.frame.to_photo(chart + flat + _kernel(chart, self.anchors) @ self.bend)
+
+
+def warp_of(foot: Foot, frame: Frame) -> Warp:
+    """The least stiff spline that turns no part of the chart inside out. Always exists: in the end it is the frame itself."""
+    source, target, weight = _anchors(foot, frame)
+    shift = frame.to_chart(target) - source
+    for stiffness in STIFFNESS:
+        warp = _spline(frame, source, shift, stiffness / weight)
+        if len(source) > 3 and not _folds(warp):
+            return warp
+    return Warp(frame, source, np.zeros_like(source), np.zeros((3, 2)))
+
+
+def _anchors(foot: Foot, frame: Frame) -> tuple[Array, Array, Array]:
+    """Chart points, photo points and weights: landmarks of the chart, then points of its edges found on the outline."""
+    names = [name for name in frame.chart.landmarks if name in foot.landmarks]
+    source = [np.array([frame.chart.landmarks[name] for name in names], float).reshape(-1, 2)]
+    target = [np.array([foot.landmarks[name].xy for name in names], float).reshape(-1, 2)]
+    weight = [np.array([1.0 if is_seen(foot, name) else HIDDEN_WEIGHT for name in names])]
+    outline = np.array(foot.outline, float).reshape(-1, 2)
+    for side in frame.chart.edges if len(outline) > 2 else ():
+        chart, photo = _traced(foot, frame, outline, side)
+        source.append(chart)
+        target.append(photo)
+        weight.append(np.full(len(chart), EDGE_WEIGHT))
+    return np.concatenate(source), np.concatenate(target), np.concatenate(weight)
+
+
+def _traced(foot: Foot, frame: Frame, outline: Array, side: str) -> tuple[Array, Array]:
+    """Points of one chart edge and where this foot's outline has them: at the same way along, as far out as it goes.
+
+    Ways along are matched at the edge's landmarks, so a foot seen in perspective is followed.
+    """
+    edge, outward = frame.chart.edges[side], frame.directions()[side]
+    across = int(np.argmax(np.abs(frame.axes @ outward)))
+    along = 1 - across
+    level = np.linspace(*edge.trace, EDGE_POINTS)
+    order = np.argsort(edge.line[:, along])
+    chart = np.empty((EDGE_POINTS, 2))
+    chart[:, along] = level
+    chart[:, across] = np.interp(level, edge.line[order, along], edge.line[order, across])
+    marks = [name for name in edge.marks if is_seen(foot, name)]
+    known = [
+        (frame.chart.landmarks[name][along], float(frame.to_chart(np.array(foot.landmarks[name].xy))[along])) for name in marks
+    ]
+    found = _followed(level, sorted(known))
+    kept, photo = [], []
+    for index, at in enumerate(found):
+        through = frame.origin + frame.length * at * frame.axes[along]
+        reach = crossings(outline, through, outward)
+        if len(reach):
+            kept.append(index)
+            photo.append(through + reach[-1] * outward)
+    return chart[kept], np.array(photo, float).reshape(-1, 2)
+
+
+def _followed(level: Array, known: list[tuple[float, float]]) -> Array:
+    """Levels of the chart in the photo: shifted as the known ones are, interpolated between them, and always rising."""
+    rising: list[tuple[float, float]] = []
+    for chart, photo in known:
+        if not rising or photo > rising[-1][1] + 0.02 and chart > rising[-1][0]:
+            rising.append((chart, photo))
+    if not rising:
+        return level
+    shift = np.array([photo - chart for chart, photo in rising])
+    return np.asarray(level + np.interp(level, [chart for chart, _ in rising], shift))
+
+
+def _kernel(a: Array, b: Array) -> Array:
+    """Thin-plate kernel r^2 log r between points (n, 2) and (m, 2)."""
+    squared = ((a[:, None] - b[None]) ** 2).sum(axis=2)
+    return np.asarray(0.5 * squared * np.log(squared + 1e-12))
+
+
+def _spline(frame: Frame, source: Array, shift: Array, slack: Array) -> Warp:
+    """The spline with the given slack (n,) at its anchors."""
+    n = len(source)
+    plane = np.column_stack([np.ones(n), source])
+    system = np.zeros((n + 3, n + 3))
+    system[:n, :n] = _kernel(source, source) + np.diag(slack)
+    system[:n, n:], system[n:, :n] = plane, plane.T
+    solved, *_ = np.linalg.lstsq(system, np.concatenate([shift, np.zeros((3, 2))]), rcond=None)
+    return Warp(frame, source, solved[:n], solved[n:])
+
+
+def _folds(warp: Warp) -> bool:
+    """Whether the map turns over, or squeezes to under a tenth, anywhere among its anchors."""
+    low, high = warp.anchors.min(axis=0), warp.anchors.max(axis=0)
+    steps = np.meshgrid(np.linspace(low[0], high[0], 14), np.linspace(low[1], high[1], 28))
+    grid = np.stack(steps, axis=-1).reshape(-1, 2)
+    grid = grid[inside(grid, hull(warp.anchors))]
+    step = 1e-3
+    moved = warp.frame.to_chart(warp.to_photo(np.concatenate([grid, grid + [step, 0], grid + [0, step]])))
+    here, right, up = np.split(moved, 3)
+    a, b = (right - here) / step, (up - here) / step
+    return bool((a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0] < 0.1).any())

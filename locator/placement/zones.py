@@ -1,0 +1,134 @@
+"""Reflex zones on this foot: the atlas's shapes, bent by the view's warp and the toes, clipped to the outline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locator.atlas import AtlasZone, load_atlas
+from locator.placement.frame import Array, Frame, inside
+from locator.placement.rules import across
+from locator.placement.toes import toe_of
+from locator.placement.warp import Warp
+from locator.types import XY, Foot, PlacedZone
+
+__all__ = ["place_zones"]
+
+#: Edges are split into steps of about this many foot lengths before they are bent.
+STEP = 0.025
+#: Breadth in foot lengths that u from 0 to 1 spans, where a zone of the sole wraps over the border onto the side (estimate).
+WRAP = 0.3
+#: A zone of which the outline leaves less than this share lies out of the picture or round the edge.
+SHOWN = 0.3
+#: Pixels along the longer side of the outline when a zone is clipped to it.
+FINE = 1000.0
+
+
+def place_zones(foot: Foot, warp: Warp) -> tuple[PlacedZone, ...]:
+    """The zones of the surface in view, of this foot's side, in the atlas's order.
+
+    Polygons are photo pixels and lie within the outline. `visible` is false where most of a zone is cut off or its toe is
+    hidden; a zone of which nothing is left is omitted.
+    """
+    outline = np.array(foot.outline, float).reshape(-1, 2)
+    if len(outline) < 3:
+        return ()
+    clip = _Clip(outline)
+    surface = warp.frame.chart.name
+    placed = []
+    for zone in load_atlas().zones:
+        if zone.foot not in ("both", foot.side) or surface not in zone.views:
+            continue
+        whole = kept = 0.0
+        polygons: list[Array] = []
+        seen = True
+        for shape, shape_seen in _shapes(zone, foot, warp):
+            pieces = clip(shape)
+            polygons += pieces
+            whole += _area(shape)
+            kept += sum(map(_area, pieces))
+            seen = seen and shape_seen
+        if polygons:
+            visible = seen and kept >= SHOWN * whole
+            placed.append(PlacedZone(zone.id, tuple(map(_as_tuples, polygons)), visible))
+    return tuple(placed)
+
+
+def _shapes(zone: AtlasZone, foot: Foot, warp: Warp) -> Iterator[tuple[Array, bool]]:
+    """The zone's polygons in the photo, not yet clipped, and whether the photo shows what they lie on."""
+    if zone.toe_box is not None:
+        (s0, s1), (w0, w1) = zone.toe_box.s, zone.toe_box.w
+        box = _dense(np.array([[s0, w0], [s1, w0], [s1, w1], [s0, w1]]), 0.08)
+        for number in zone.toe_box.toes:
+            toe = toe_of(foot, warp, number)
+            yield toe.to_photo(box), toe.seen
+        return
+    for polygon in zone.polygons:
+        yield warp.to_photo(_on_chart(_dense(np.array(polygon, float), STEP), zone, warp.frame)), True
+
+
+def _on_chart(polygon: Array, zone: AtlasZone, frame: Frame) -> Array:
+    """A polygon of the atlas's frame in chart coordinates; one of the sole reaches a side view over the red-white border."""
+    if zone.frame == "pq":
+        return polygon
+    border = frame.chart.border
+    if border is None:
+        return across(frame, polygon)
+    below = polygon[:, 0] if frame.chart.name == "medial" else 1 - polygon[:, 0]
+    return np.column_stack([polygon[:, 1], np.interp(polygon[:, 1], border[:, 0], border[:, 1]) - WRAP * below])
+
+
+def _dense(polygon: Array, step: float) -> Array:
+    """The polygon with its edges split into pieces no longer than `step`."""
+    pieces = []
+    for a, b in zip(polygon, np.roll(polygon, -1, axis=0), strict=True):
+        count = max(1, int(np.ceil(np.linalg.norm(b - a) / step)))
+        pieces.append(a + np.arange(count)[:, None] / count * (b - a))
+    return np.concatenate(pieces)
+
+
+def _area(polygon: Array) -> float:
+    x, y = polygon[:, 0], polygon[:, 1]
+    return abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2
+
+
+def _as_tuples(polygon: Array) -> tuple[XY, ...]:
+    return tuple((float(x), float(y)) for x, y in polygon.round(2))
+
+
+class _Clip:
+    """Cuts polygons to an outline. Polygons within it stay as they are; others are cut on a grid of FINE cells."""
+
+    def __init__(self, outline: Array) -> None:
+        self.outline = outline
+        self.low = outline.min(axis=0)
+        self.scale = FINE / max(float(np.ptp(outline, axis=0).max()), 1e-9)
+        self._filled: NDArray[np.uint8] | None = None
+
+    def __call__(self, polygon: Array) -> list[Array]:
+        if inside(polygon, self.outline).all():
+            return [polygon]
+        import cv2
+
+        if self._filled is None:
+            self._filled = self._fill(self.outline)
+        both = self._filled & self._fill(polygon)
+        both = cv2.morphologyEx(both, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+        contours, _ = cv2.findContours(both, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+        pieces = [np.asarray(cv2.approxPolyDP(c, 0.8, closed=True), float).reshape(-1, 2) for c in contours]
+        largest = max(map(_area, pieces), default=0.0)
+        return [self._back(piece) for piece in pieces if len(piece) > 2 and _area(piece) > max(4.0, 0.02 * largest)]
+
+    def _fill(self, polygon: Array) -> NDArray[np.uint8]:
+        import cv2
+
+        width, height = (np.ptp(self.outline, axis=0) * self.scale).astype(int) + 3
+        mask: NDArray[np.uint8] = np.zeros((height, width), np.uint8)
+        cells = ((polygon - self.low) * self.scale + 1).round().clip(-4000, 4000).astype(np.int32)
+        cv2.fillPoly(mask, [cells], 1)
+        return mask
+
+    def _back(self, cells: Array) -> Array:
+        return (cells - 1) / self.scale + self.low
