@@ -15,7 +15,7 @@ from pathlib import Path
 from locator import record
 from locator.errors import ImageError, LocatorError, RecordError
 from locator.files import write_whole
-from locator.images import SUFFIXES, ImageSource, Pixels, open_image, save_image
+from locator.images import SUFFIXES, ImageSource, Pixels, file_name, open_image, save_image
 from locator.types import Image, Result
 
 __all__ = ["ANNOTATED", "RESULTS", "Job", "Journal", "Look", "Paint", "annotate", "inspect", "jobs", "pictures"]
@@ -90,13 +90,13 @@ def inspect(photo: Path, look: Look, paint: Paint | None) -> tuple[Result, Pixel
         result = look(opened)
         return result, paint(opened.rgb, result)
     except ImageError as error:
-        return Result(Image(photo.name, 0, 0), error=str(error)), None
+        return Result(Image(file_name(photo), 0, 0), error=str(error)), None
     except (LocatorError, OSError):
         raise
     except Exception as error:
         logging.getLogger(__name__).exception("while looking at %s", photo)
         message = f"unexpected {type(error).__name__}; please report it with the lines on stderr"
-        return Result(Image(photo.name, 0, 0), error=message), None
+        return Result(Image(file_name(photo), 0, 0), error=message), None
 
 
 class Journal:
@@ -109,7 +109,7 @@ class Journal:
     def __init__(self, out: Path, jobs: Iterable[Job]) -> None:
         self._path = out / RESULTS
         self._lines: dict[str, str] = {}
-        again = {job.photo.name for job in jobs if not (out / f"{job.stem}.json").exists()}
+        again = {file_name(job.photo) for job in jobs if not (out / f"{job.stem}.json").exists()}
         text = self._path.read_bytes() if self._path.exists() else b""
         lines = text.splitlines(keepends=True)
         for number, line in enumerate(lines, 1):
@@ -126,7 +126,7 @@ class Journal:
             write_whole(self._path, kept)
 
     def __contains__(self, job: Job) -> bool:
-        return job.photo.name in self._lines
+        return file_name(job.photo) in self._lines
 
     def lines(self) -> Iterator[str]:
         """All records as lines of JSON, those of earlier runs first and as they were written."""

@@ -19,7 +19,7 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 from locator.errors import ImageError
 from locator.files import write_whole
 
-__all__ = ["MAX_PIXELS", "SUFFIXES", "ImageSource", "LoadedImage", "Pixels", "open_image", "save_image"]
+__all__ = ["MAX_PIXELS", "SUFFIXES", "ImageSource", "LoadedImage", "Pixels", "file_name", "open_image", "save_image"]
 
 MAX_PIXELS = 100_000_000
 #: File name endings (lower case) that a folder is searched for.
@@ -77,8 +77,8 @@ def open_image(source: ImageSource, *, at_least: int | None = None) -> LoadedIma
     elif isinstance(source, np.ndarray):
         loaded = _from_array(source)
     elif isinstance(source, Image.Image):
-        name = getattr(source, "filename", "")
-        name = Path(os.fsdecode(name)).name if name else ""
+        path = getattr(source, "filename", "")
+        name = file_name(Path(os.fsdecode(path))) if path else ""
         _check_size(source.size, name or "the picture")
         return _decode(source, source.size, name or "the picture", name, at_least)
     elif isinstance(source, (str, os.PathLike)):
@@ -104,6 +104,11 @@ def save_image(rgb: Pixels, path: str | os.PathLike[str]) -> None:
     write_whole(path, buffer.getvalue())
 
 
+def file_name(path: Path) -> str:
+    """The bare file name as text that UTF-8 can hold; bytes that are no UTF-8 become the replacement character."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
+
+
 def _from_array(rgb: npt.NDArray[np.generic]) -> LoadedImage:
     if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3 or rgb.size == 0:
         raise ImageError(f"expected an HxWx3 uint8 RGB array, got shape {rgb.shape} of {rgb.dtype}; convert it")
@@ -113,7 +118,7 @@ def _from_array(rgb: npt.NDArray[np.generic]) -> LoadedImage:
 
 
 def _from_file(path: Path, at_least: int | None) -> LoadedImage:
-    name = f"'{path.name or path}'"
+    name = f"'{file_name(path) or path}'"
     try:
         with path.open("rb") as file:
             head = file.read(12)
@@ -124,7 +129,7 @@ def _from_file(path: Path, at_least: int | None) -> LoadedImage:
                 _register_heif(name)
                 formats = ("HEIF",)
             file.seek(0)
-            return _open(file, formats, name, path.name, at_least)
+            return _open(file, formats, name, file_name(path), at_least)
     except ImageError:
         raise
     except FileNotFoundError:

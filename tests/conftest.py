@@ -18,7 +18,8 @@ def _record(annotation: dict[str, Any]) -> dict[str, Any]:
     feet = [
         {
             "side": foot["side"],
-            "view": foot["view"] if foot["view"] != "oblique" else "dorsal",
+            # "oblique-dorsomedial": seen from between the top and the inner side; a record names one of the two.
+            "view": "dorsal" if foot["view"].startswith("oblique-dorso") else foot["view"].removeprefix("oblique-"),
             "outline": foot["outline"],
             "landmarks": {name: {"x": x, "y": y} for name, (x, y, _) in foot["landmarks"].items()},
         }
