@@ -49,3 +49,10 @@ def samples() -> Path:
     if not list(SAMPLES.glob("*.jpg")):
         pytest.skip("needs sample_images/")
     return SAMPLES
+
+
+@pytest.fixture(scope="session")
+def weights() -> None:
+    """The networks' weights in models/."""
+    if not list((ROOT / "models").glob("*.onnx")):
+        pytest.skip("needs the weights in models/ (python -m training.export)")

@@ -36,7 +36,12 @@ def entry(atlas: Atlas, one: Entry, lang: str) -> str:
     head = f"{one.key}  {one.name(lang)}  {one.name('zh-Hant')}  {one.name('zh-Hans')}"
     body = _point(one) if isinstance(one, AtlasPoint) else _zone(one)
     lines = [head, ""]
-    for label, text in [*body, *_common(one)]:
+    titles = {source.id: source.title for source in atlas.sources}
+    for label, text in [
+        *body,
+        *_common(one),
+        ("Sources", "; ".join(f"{id_} = {titles[id_]}" for id_ in one.sources) or "none stated"),
+    ]:
         lines += _wrap(f"{label}: {text}")
     return "\n".join([*lines, "", *_wrap(f"{atlas.evidence.disclaimer.get(lang)} {atlas.evidence.statement.get(lang)}")])
 
@@ -83,7 +88,6 @@ def _common(one: Entry) -> Iterator[tuple[str, str]]:
         yield "Sources disagree", text
     for text in one.notes:
         yield "Note", text
-    yield "Sources", ", ".join(one.sources)
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
