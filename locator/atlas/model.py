@@ -257,6 +257,14 @@ class AtlasZone(Named):
         """Whether at least two independent sources show this zone."""
         return self.independent_sources >= 2
 
+    @property
+    def chart_spread(self) -> XY | None:
+        """How far apart the charts draw the centre, along each axis of the frame; None where no chart was measured."""
+        if not self.chart_centroids:
+            return None
+        first, second = zip(*self.chart_centroids.values(), strict=True)
+        return max(first) - min(first), max(second) - min(second)
+
     @model_validator(mode="after")
     def _shape_fits_the_frame(self) -> Self:
         if (self.frame == "toe") != (self.toe_box is not None) or (self.frame == "toe") == bool(self.polygons):

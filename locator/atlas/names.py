@@ -67,6 +67,7 @@ def _spellings(entry: AtlasPoint | AtlasZone) -> tuple[set[str], set[str], set[s
     """What an entry is called: its code or id, its names, its aliases."""
     names = {entry.name(lang) for lang in LANGUAGES} | {entry.names.get(lang) for lang in LANGUAGES}
     if isinstance(entry, AtlasPoint):
-        return {entry.code}, names | {entry.plain_pinyin, *entry.other_english}, set(entry.aliases)
+        pinyin = {entry.plain_pinyin, _REMARK.sub("", entry.name())}
+        return {entry.code}, names | pinyin | set(entry.other_english), set(entry.aliases)
     parts = {part for name in names for part in _SEPARATOR.split(_REMARK.sub("", name)) if part.strip()}
     return {entry.id}, names, parts | set(entry.aliases)
