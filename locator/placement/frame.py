@@ -8,68 +8,25 @@ float64 arrays in photo pixels, y down; chart coordinates are in foot lengths.
 from __future__ import annotations
 
 import dataclasses
-import functools
-import json
-from collections.abc import Mapping, Sequence
-from importlib import resources
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from locator.types import Foot, View
+from locator.placement.chart import Chart, chart_of
+from locator.placement.plane import Array, hull, turn
+from locator.types import Foot
 
-__all__ = [
-    "Array",
-    "Chart",
-    "ChartEdge",
-    "Frame",
-    "chart_of",
-    "crossings",
-    "foot_length",
-    "frame_of",
-    "hull",
-    "inside",
-    "is_seen",
-    "toe_widths",
-    "turn",
-]
-
-Array = NDArray[np.float64]
+__all__ = ["Frame", "foot_length", "frame_of", "is_seen", "trust"]
 
 #: A landmark counts as seen from this visibility on.
 SEEN = 0.3
-#: Weight of a hidden landmark in fits, against 1 for one that is seen.
-HIDDEN_WEIGHT = 0.1
+#: Weight in fits of a landmark that is hidden or loose (charts.json), against 1 for others.
+LOW_WEIGHT = 0.1
 #: The view says which way round the foot lies; landmarks overrule it when the other way fits them better by this factor.
 OVERRULE = 3.0
 
 _OPPOSITE = {"distal": "proximal", "lateral": "medial", "up": "down"}
 #: On the sides of a standing foot, toward the toes is also called anterior and toward the heel posterior.
 _ALSO = {"distal": "anterior", "proximal": "posterior"}
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Chart:
-    """An average foot in one view, in foot lengths; see the note in charts.json for each field."""
-
-    name: str
-    axes: tuple[str, str]
-    left_turn: int
-    length_needs: tuple[str, ...] | None
-    landmarks: Mapping[str, tuple[float, float]]
-    edges: Mapping[str, ChartEdge]
-    border: Array | None
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class ChartEdge:
-    """The outline on one side of the average foot: `line` (n, 2) in the chart, the landmarks near it, and the range (in the
-    coordinate along it) in which a photo's outline follows it."""
-
-    line: Array
-    marks: tuple[str, ...]
-    trace: tuple[float, float]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -102,86 +59,15 @@ class Frame:
         return found
 
 
-@functools.cache
-def _data() -> dict[str, Any]:
-    text = resources.files("locator.placement").joinpath("charts.json").read_text(encoding="utf-8")
-    return dict(json.loads(text))
-
-
-@functools.cache
-def chart_of(view: View) -> Chart:
-    """The chart that serves `view` (anterior photos share the dorsal one)."""
-    data = _data()
-    name = data["same_chart"].get(view, view)
-    entry = data["charts"][name]
-    return Chart(
-        name,
-        tuple(entry["axes"]),
-        entry["left_turn"],
-        None if entry["length_needs"] is None else tuple(entry["length_needs"]),
-        {mark: tuple(xy) for mark, xy in entry["landmarks"].items()},
-        {
-            side: ChartEdge(np.array(edge["line"], float), tuple(edge["marks"]), tuple(edge["trace"]))
-            for side, edge in entry["edges"].items()
-        },
-        np.array(entry["border"], float) if "border" in entry else None,
-    )
-
-
-def toe_widths() -> tuple[float, ...]:
-    """Breadth of toes 1 to 5 in foot lengths, for toes whose sides cannot be measured."""
-    return tuple(_data()["toe_widths"]["values"])
-
-
 def is_seen(foot: Foot, name: str) -> bool:
     """Whether the photo shows this landmark."""
     mark = foot.landmarks.get(name)
     return mark is not None and mark.visibility >= SEEN
 
 
-def turn(vector: Array) -> Array:
-    """The vector turned by 90 degrees, clockwise on the screen."""
-    return np.array([-vector[1], vector[0]])
-
-
-def inside(points: Array, polygon: Array) -> NDArray[np.bool_]:
-    """Which of the points (..., 2) lie in a closed polygon (n, 2) (even-odd rule)."""
-    if len(polygon) < 3:
-        return np.zeros(points.shape[:-1], bool)
-    a, b = polygon, np.roll(polygon, -1, axis=0)
-    x, y = points[..., :1], points[..., 1:]
-    crosses = (a[:, 1] > y) != (b[:, 1] > y)
-    rise = np.where(a[:, 1] == b[:, 1], 1.0, b[:, 1] - a[:, 1])
-    right = a[:, 0] + (y - a[:, 1]) * (b[:, 0] - a[:, 0]) / rise > x
-    return np.asarray(np.count_nonzero(crosses & right, axis=-1) % 2 == 1)
-
-
-def crossings(polygon: Array, through: Array, along: Array) -> Array:
-    """Where the line through a point meets a closed polygon (n, 2): signed distances from the point, sorted."""
-    offset = polygon - through
-    side, reach = offset @ turn(along), offset @ along
-    other, far = np.roll(side, -1), np.roll(reach, -1)
-    meets = (side > 0) != (other > 0)
-    share = side[meets] / (side[meets] - other[meets])
-    return np.sort(reach[meets] + share * (far[meets] - reach[meets]))
-
-
-def hull(points: Array) -> Array:
-    """Convex hull (m, 2) of points (n, 2), in order round it."""
-
-    def half(sequence: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-        kept: list[tuple[float, float]] = []
-        for p in sequence:
-            while len(kept) > 1:
-                (ax, ay), (bx, by) = kept[-2:]
-                if (bx - ax) * (p[1] - ay) - (by - ay) * (p[0] - ax) > 0:
-                    break
-                kept.pop()
-            kept.append(p)
-        return kept[:-1]
-
-    ordered = sorted({(float(x), float(y)) for x, y in points})
-    return np.array(half(ordered) + half(ordered[::-1]))
+def trust(foot: Foot, chart: Chart, name: str) -> float:
+    """Weight of a landmark in fits of the chart."""
+    return LOW_WEIGHT if name in chart.loose or not is_seen(foot, name) else 1.0
 
 
 def frame_of(foot: Foot) -> Frame | None:
@@ -192,7 +78,7 @@ def frame_of(foot: Foot) -> Frame | None:
     target = np.array([foot.landmarks[name].xy for name in names], float).reshape(-1, 2)
     if len(names) < 2 or np.ptp(target, axis=0).max() < 1e-6:
         return None
-    weight = np.array([1.0 if is_seen(foot, name) else HIDDEN_WEIGHT for name in names])
+    weight = np.array([trust(foot, chart, name) for name in names])
     expected = chart.left_turn if foot.side == "left" else -chart.left_turn
     fits = {sign: _similarity(source, target, weight, sign) for sign in (expected, -expected)}
     sign = -expected if fits[-expected][3] * OVERRULE < fits[expected][3] and len(names) > 2 else expected

@@ -194,7 +194,7 @@ class _Parser:
                 ways.append(self.way())
             self.need("of")
             return Offset(length, tuple(ways), self.ref())
-        self.fail('"at", "midway", "from", "on" or a length')
+        return self.fail('"at", "midway", "from", "on" or a length')
 
     def on_chart(self) -> OnChart:
         self.need("at")
@@ -227,7 +227,7 @@ class _Parser:
         if _CODE.match(word) and word in self.codes:
             self.next += 1
             return Point(word)
-        self.fail("a landmark, a point's code or a rule in brackets")
+        return self.fail("a landmark, a point's code or a rule in brackets")
 
     def edge(self) -> Edge | None:
         for edge in get_args(Edge):
@@ -257,4 +257,4 @@ class _Parser:
         for unit in ("cun", "foot"):
             if self.take(unit):
                 return Length(value, unit)
-        self.fail('"cun", "leg cun" or "foot"')
+        return self.fail('"cun", "leg cun" or "foot"')

@@ -7,46 +7,26 @@ A spot carries its derivatives by every landmark and by the cun, so its sigma fo
 from __future__ import annotations
 
 import dataclasses
-import functools
-import json
 import math
-from collections.abc import Iterator, Mapping
-from importlib import resources
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 
-from locator.errors import RuleError
-from locator.landmarks import NAMES
-from locator.placement.frame import Array, Frame, crossings, inside, is_seen
-from locator.placement.language import Between, Edge, Length, Mark, Node, Offset, OnChart, OnEdge, OnToe, Point, parse, parts
+from locator.placement.book import Rule, RuleBook
+from locator.placement.chart import across
+from locator.placement.frame import Frame, is_seen
+from locator.placement.language import Between, Edge, Length, Mark, Node, Offset, OnChart, OnEdge, OnToe, Point
+from locator.placement.plane import Array, crossings, inside
 from locator.placement.toes import toe_of
 from locator.placement.warp import Warp, warp_of
-from locator.types import VIEWS, Cun, Foot, View
+from locator.types import Cun, Foot, View
 
-__all__ = ["Evaluator", "Placing", "Rule", "RuleBook", "Spot", "load_rules", "on_chart"]
+__all__ = ["Evaluator", "Placing", "Spot"]
 
+#: The names of a chart's two coordinates, by its axes.
+COORDINATES = {("lateral", "distal"): ("u", "v"), ("distal", "up"): ("p", "q"), ("lateral", "up"): ("x", "q")}
 #: A hidden landmark is off by at least this share of the foot's length (raters' inferred landmarks: within about 4 %).
 HIDDEN_SIGMA = 0.03
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Rule:
-    """One way to place a point. `sigma`: its own standard error in cun. Not `visible`: extrapolated out of the foot's photo."""
-
-    text: str
-    node: Node
-    sigma: float
-    visible: bool = True
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class RuleBook:
-    """`points`: code -> view -> rules in order of preference. `obliquely`: view -> neighbouring surface -> sets of landmarks,
-    any of which shows that the photo turns that surface to the camera as well."""
-
-    points: Mapping[str, Mapping[str, tuple[Rule, ...]]]
-    obliquely: Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,59 +50,6 @@ class Placing:
     spot: Spot
     rule: Rule
     sigma: float
-
-
-@functools.cache
-def load_rules() -> RuleBook:
-    """The rules of rules.json, read and checked. RuleError names the point, the view and the place in the text."""
-    text = resources.files("locator.placement").joinpath("rules.json").read_text(encoding="utf-8")
-    return read_rules(json.loads(text))
-
-
-def read_rules(data: Mapping[str, Any]) -> RuleBook:
-    """A rule book from data in the form of rules.json; RuleError when a rule does not read or points refer in a circle."""
-    points: dict[str, dict[str, tuple[Rule, ...]]] = {}
-    for code, views in data["points"].items():
-        points[code] = {}
-        for view, entries in views.items():
-            where = f"rules of {code}, {view} view"
-            if view not in VIEWS:
-                raise RuleError(f"{where}: unknown view {view!r}; use one of {', '.join(VIEWS)}")
-            points[code][view] = tuple(_read_rule(entry, where, data["points"]) for entry in entries)
-        for view, source in data.get("same_rules", {}).items():
-            if source in points[code]:
-                points[code].setdefault(view, points[code][source])
-    for code, views in points.items():
-        for view in views:
-            _refuse_circles(points, code, view, ())
-    obliquely = {
-        view: {surface: tuple(map(tuple, sets)) for surface, sets in surfaces.items()}
-        for view, surfaces in data.get("obliquely", {}).items()
-        if view != "note"
-    }
-    return RuleBook(points, obliquely)
-
-
-def _read_rule(entry: Mapping[str, Any], where: str, codes: Mapping[str, Any]) -> Rule:
-    try:
-        node = parse(entry["rule"], NAMES, codes)
-    except RuleError as error:
-        raise RuleError(f"{where}: {error}") from None
-    sigma = entry.get("sigma")
-    if not isinstance(sigma, int | float) or not math.isfinite(sigma) or sigma <= 0:
-        raise RuleError(f"{where}: {entry['rule']!r} needs a positive sigma in cun, got {sigma!r}")
-    return Rule(entry["rule"], node, float(sigma), bool(entry.get("visible", True)))
-
-
-def _refuse_circles(points: Mapping[str, Mapping[str, tuple[Rule, ...]]], code: str, view: str, above: tuple[str, ...]) -> None:
-    if code in above:
-        raise RuleError(f"rules of {code}, {view} view: points refer to each other in a circle ({' -> '.join((*above, code))})")
-    for rule in points[code].get(view, ()):
-        for node in parts(rule.node):
-            if isinstance(node, Point):
-                if view not in points[node.code]:
-                    raise RuleError(f"rules of {code}, {view} view: {rule.text!r} needs {node.code}, which has no rule there")
-                _refuse_circles(points, node.code, view, (*above, code))
 
 
 class Evaluator:
@@ -155,8 +82,8 @@ class Evaluator:
             spot = self.spot(rule.node, view, book)
             if spot is None:
                 continue
-            own = spot.own + (rule.sigma * self.cun.px) ** 2
-            placing = Placing(dataclasses.replace(spot, own=own), rule, math.sqrt(self.variance(spot) + own - spot.own))
+            spot = dataclasses.replace(spot, own=spot.own + (rule.sigma * self.cun.px) ** 2, seen=spot.seen and rule.visible)
+            placing = Placing(spot, rule, math.sqrt(self.variance(spot)))
             if spot.seen and spot.firm:
                 return placing
             found.append(placing)
@@ -194,13 +121,19 @@ class Evaluator:
             case OnEdge(edge, base):
                 return self._on_edge(self.spot(base, view, book), edge)
             case OnChart():
-                chart = on_chart(self.frame, node) if view in (self.foot.view, self.frame.chart.name) else None
-                return None if chart is None else self._rough(self.warp.to_photo(chart[None])[0])
+                return self._on_chart(node) if view == self.foot.view else None
             case OnToe(toe, s, w):
                 if "distal" not in self.frame.chart.axes or "lateral" not in self.frame.chart.axes:
                     return None
                 frame = toe_of(self.foot, self.warp, toe)
                 return dataclasses.replace(self._rough(frame.to_photo(np.array([[s, w]]))[0]), seen=frame.seen)
+
+    def _on_chart(self, node: OnChart) -> Spot | None:
+        chart = self.frame.chart
+        if COORDINATES[chart.axes] != node.names:
+            return None
+        xy = np.array([node.values])
+        return self._rough(self.warp.to_photo(xy if node.names[0] == "p" else across(chart, xy))[0])
 
     def _rough(self, xy: Array) -> Spot:
         return Spot(xy, {}, np.zeros(2), np.zeros(2), seen=bool(inside(xy, self.outline)), firm=False)
@@ -251,7 +184,7 @@ class Evaluator:
         if base is None or self.frame.chart.border is None:
             return None
         forward, up = self.frame.axes
-        p, q = self.frame.to_chart(base.xy)
+        p = float(self.frame.to_chart(base.xy)[0])
         if edge == "back":
             reach = crossings(self.outline, base.xy, -forward)
             if not len(reach) or reach[-1] < 0:
@@ -278,26 +211,3 @@ def _combine(xy: Array, *terms: tuple[Spot, Array]) -> Spot:
         all(spot.seen for spot, _ in terms),
         all(spot.firm for spot, _ in terms),
     )
-
-
-def on_chart(frame: Frame, node: OnChart) -> Array | None:
-    """(u, v), (p, q) or (x, q) as chart coordinates in foot lengths; None when the view's chart has no such coordinates."""
-    wanted = {("lateral", "distal"): ("u", "v"), ("distal", "up"): ("p", "q"), ("lateral", "up"): ("x", "q")}
-    if wanted.get(frame.chart.axes) != node.names:
-        return None
-    xy = np.array([node.values])
-    return (xy if node.names[0] == "p" else across(frame, xy))[0]
-
-
-def across(frame: Frame, uv: Array) -> Array:
-    """(n, 2) with u from the medial (0) to the lateral (1) edge of the chart at that level, as chart coordinates."""
-    sides = [frame.chart.edges[side].line for side in ("medial", "lateral")]
-    medial, lateral = (np.interp(uv[:, 1], line[:, 1], line[:, 0]) for line in sides)
-    return np.column_stack([medial + uv[:, 0] * (lateral - medial), uv[:, 1]])
-
-
-def neighbours(foot: Foot, book: RuleBook) -> Iterator[View]:
-    """The neighbouring surfaces that this photo shows as well."""
-    for surface, sets in book.obliquely.get(foot.view, {}).items():
-        if any(all(is_seen(foot, name) for name in names) for names in sets):
-            yield surface  # type: ignore[misc]

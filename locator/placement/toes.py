@@ -6,7 +6,9 @@ import dataclasses
 
 import numpy as np
 
-from locator.placement.frame import Array, crossings, is_seen, toe_widths
+from locator.placement.chart import toe_widths
+from locator.placement.frame import is_seen
+from locator.placement.plane import Array, crossings
 from locator.placement.warp import Warp
 from locator.types import Foot
 
@@ -41,7 +43,7 @@ def toe_of(foot: Foot, warp: Warp, number: int) -> Toe:
     def place(name: str) -> Array:
         if name in foot.landmarks:
             return np.array(foot.landmarks[name].xy)
-        return warp.to_photo(np.array([warp.frame.chart.landmarks[name]]))[0]
+        return np.asarray(warp.to_photo(np.array([warp.frame.chart.landmarks[name]]))[0])
 
     tip = place(f"toe{number}_tip")
     webs = [f"web{number - 1}{number}", f"web{number}{number + 1}"]

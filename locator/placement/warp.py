@@ -6,7 +6,8 @@ import dataclasses
 
 import numpy as np
 
-from locator.placement.frame import HIDDEN_WEIGHT, Array, Frame, crossings, hull, inside, is_seen
+from locator.placement.frame import Frame, is_seen, trust
+from locator.placement.plane import Array, crossings, hull, inside
 from locator.types import Foot
 
 __all__ = ["Warp", "warp_of"]
@@ -50,7 +51,7 @@ def _anchors(foot: Foot, frame: Frame) -> tuple[Array, Array, Array]:
     names = [name for name in frame.chart.landmarks if name in foot.landmarks]
     source = [np.array([frame.chart.landmarks[name] for name in names], float).reshape(-1, 2)]
     target = [np.array([foot.landmarks[name].xy for name in names], float).reshape(-1, 2)]
-    weight = [np.array([1.0 if is_seen(foot, name) else HIDDEN_WEIGHT for name in names])]
+    weight = [np.array([trust(foot, frame.chart, name) for name in names])]
     outline = np.array(foot.outline, float).reshape(-1, 2)
     for side in frame.chart.edges if len(outline) > 2 else ():
         chart, photo = _traced(foot, frame, outline, side)
@@ -92,7 +93,7 @@ def _followed(level: Array, known: list[tuple[float, float]]) -> Array:
     """Levels of the chart in the photo: shifted as the known ones are, interpolated between them, and always rising."""
     rising: list[tuple[float, float]] = []
     for chart, photo in known:
-        if not rising or photo > rising[-1][1] + 0.02 and chart > rising[-1][0]:
+        if not rising or (photo > rising[-1][1] + 0.02 and chart > rising[-1][0]):
             rising.append((chart, photo))
     if not rising:
         return level
@@ -124,7 +125,7 @@ def _folds(warp: Warp) -> bool:
     grid = np.stack(steps, axis=-1).reshape(-1, 2)
     grid = grid[inside(grid, hull(warp.anchors))]
     step = 1e-3
-    moved = warp.frame.to_chart(warp.to_photo(np.concatenate([grid, grid + [step, 0], grid + [0, step]])))
+    moved = warp.frame.to_chart(warp.to_photo(np.concatenate([grid, grid + np.array([step, 0]), grid + np.array([0, step])])))
     here, right, up = np.split(moved, 3)
     a, b = (right - here) / step, (up - here) / step
     return bool((a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0] < 0.1).any())

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from locator.atlas import AtlasZone, load_atlas
-from locator.placement.frame import Array, Frame, inside
-from locator.placement.rules import across
+from locator.placement.chart import Chart, across
+from locator.placement.plane import Array, inside
 from locator.placement.toes import toe_of
 from locator.placement.warp import Warp
 from locator.types import XY, Foot, PlacedZone
@@ -66,17 +66,17 @@ def _shapes(zone: AtlasZone, foot: Foot, warp: Warp) -> Iterator[tuple[Array, bo
             yield toe.to_photo(box), toe.seen
         return
     for polygon in zone.polygons:
-        yield warp.to_photo(_on_chart(_dense(np.array(polygon, float), STEP), zone, warp.frame)), True
+        yield warp.to_photo(_on_chart(_dense(np.array(polygon, float), STEP), zone, warp.frame.chart)), True
 
 
-def _on_chart(polygon: Array, zone: AtlasZone, frame: Frame) -> Array:
+def _on_chart(polygon: Array, zone: AtlasZone, chart: Chart) -> Array:
     """A polygon of the atlas's frame in chart coordinates; one of the sole reaches a side view over the red-white border."""
     if zone.frame == "pq":
         return polygon
-    border = frame.chart.border
+    border = chart.border
     if border is None:
-        return across(frame, polygon)
-    below = polygon[:, 0] if frame.chart.name == "medial" else 1 - polygon[:, 0]
+        return across(chart, polygon)
+    below = polygon[:, 0] if chart.name == "medial" else 1 - polygon[:, 0]
     return np.column_stack([polygon[:, 1], np.interp(polygon[:, 1], border[:, 0], border[:, 1]) - WRAP * below])
 
 
@@ -105,30 +105,25 @@ class _Clip:
         self.outline = outline
         self.low = outline.min(axis=0)
         self.scale = FINE / max(float(np.ptp(outline, axis=0).max()), 1e-9)
-        self._filled: NDArray[np.uint8] | None = None
 
     def __call__(self, polygon: Array) -> list[Array]:
         if inside(polygon, self.outline).all():
             return [polygon]
         import cv2
 
-        if self._filled is None:
-            self._filled = self._fill(self.outline)
-        both = self._filled & self._fill(polygon)
+        cells, outline = ((xy - self.low) * self.scale for xy in (polygon, self.outline))
+        low = np.maximum(cells.min(axis=0), -2).round() - 2
+        width, height = (np.minimum(cells.max(axis=0), FINE + 2).round() + 3 - low).astype(int)
+        if width <= 4 or height <= 4:
+            return []
+        both: Any = np.ones((height, width), np.uint8)
+        for xy in (cells, outline):
+            mask = np.zeros((height, width), np.uint8)
+            cv2.fillPoly(mask, [(xy - low).round().astype(np.int32)], 1)
+            both &= mask
         both = cv2.morphologyEx(both, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
         contours, _ = cv2.findContours(both, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
         pieces = [np.asarray(cv2.approxPolyDP(c, 0.8, closed=True), float).reshape(-1, 2) for c in contours]
         largest = max(map(_area, pieces), default=0.0)
-        return [self._back(piece) for piece in pieces if len(piece) > 2 and _area(piece) > max(4.0, 0.02 * largest)]
-
-    def _fill(self, polygon: Array) -> NDArray[np.uint8]:
-        import cv2
-
-        width, height = (np.ptp(self.outline, axis=0) * self.scale).astype(int) + 3
-        mask: NDArray[np.uint8] = np.zeros((height, width), np.uint8)
-        cells = ((polygon - self.low) * self.scale + 1).round().clip(-4000, 4000).astype(np.int32)
-        cv2.fillPoly(mask, [cells], 1)
-        return mask
-
-    def _back(self, cells: Array) -> Array:
-        return (cells - 1) / self.scale + self.low
+        kept = [piece for piece in pieces if len(piece) > 2 and _area(piece) > max(4.0, 0.02 * largest)]
+        return [np.asarray((piece + low) / self.scale + self.low) for piece in kept]

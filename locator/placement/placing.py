@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
+from locator.placement.book import RuleBook, load_rules, neighbours
 from locator.placement.cun import cun_of, leg_cun_of
 from locator.placement.frame import frame_of
-from locator.placement.rules import Evaluator, Placing, RuleBook, load_rules, neighbours
+from locator.placement.plane import Array, inside
+from locator.placement.rules import Evaluator, Placing
 from locator.placement.zones import place_zones
 from locator.types import Foot, PlacedPoint, View
 
@@ -45,19 +47,25 @@ def _points(evaluator: Evaluator, book: RuleBook) -> tuple[PlacedPoint, ...]:
         for view in surfaces:
             placing = evaluator.place(code, view, book)
             own = view == foot.view
-            if placing is not None and (own or (placing.spot.seen and placing.spot.firm and placing.rule.visible)):
+            if placing is not None and (own or _turned_to_us(placing, evaluator.outline)):
                 placed.append(_point(code, placing, own))
                 break
     return tuple(placed)
+
+
+def _turned_to_us(placing: Placing, outline: Array) -> bool:
+    """Whether a point of a neighbouring surface is in view: its landmarks are, and the way between them is no short cut
+    through the air past the foot's outline."""
+    return placing.spot.seen and placing.spot.firm and bool(inside(placing.spot.xy, outline))
 
 
 def _point(code: str, placing: Placing, own_surface: bool) -> PlacedPoint:
     spot, rule = placing.spot, placing.rule
     remark = "" if spot.firm else " (of an average foot)"
     if spot.firm and not spot.seen:
-        remark = " (from hidden landmarks)"
+        remark = " (from hidden landmarks)" if rule.visible else " (estimated past the foot's outline)"
     if not own_surface:
         remark = " (seen obliquely)"
     sigma = placing.sigma * (1.0 if own_surface else OBLIQUE)
     x, y = map(float, spot.xy)
-    return PlacedPoint(code, x, y, sigma, spot.seen and rule.visible, rule.text + remark)
+    return PlacedPoint(code, x, y, sigma, spot.seen, rule.text + remark)

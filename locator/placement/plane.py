@@ -1,0 +1,57 @@
+"""Plane geometry: points are (..., 2) float64 arrays, (x, y) in photo pixels with y down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Array", "crossings", "hull", "inside", "turn"]
+
+Array = NDArray[np.float64]
+
+
+def turn(vector: Array) -> Array:
+    """The vector turned by 90 degrees, clockwise on the screen."""
+    return np.array([-vector[1], vector[0]])
+
+
+def inside(points: Array, polygon: Array) -> NDArray[np.bool_]:
+    """Which of the points (..., 2) lie in a closed polygon (n, 2) (even-odd rule)."""
+    if len(polygon) < 3:
+        return np.zeros(points.shape[:-1], bool)
+    a, b = polygon, np.roll(polygon, -1, axis=0)
+    x, y = points[..., :1], points[..., 1:]
+    crosses = (a[:, 1] > y) != (b[:, 1] > y)
+    rise = np.where(a[:, 1] == b[:, 1], 1.0, b[:, 1] - a[:, 1])
+    right = a[:, 0] + (y - a[:, 1]) * (b[:, 0] - a[:, 0]) / rise > x
+    return np.asarray(np.count_nonzero(crosses & right, axis=-1) % 2 == 1)
+
+
+def crossings(polygon: Array, through: Array, along: Array) -> Array:
+    """Where the line through a point meets a closed polygon (n, 2): signed distances from the point, sorted."""
+    offset = polygon - through
+    side, reach = offset @ turn(along), offset @ along
+    other, far = np.roll(side, -1), np.roll(reach, -1)
+    meets = (side > 0) != (other > 0)
+    share = side[meets] / (side[meets] - other[meets])
+    return np.sort(reach[meets] + share * (far[meets] - reach[meets]))
+
+
+def hull(points: Array) -> Array:
+    """Convex hull (m, 2) of points (n, 2), in order round it."""
+
+    def half(sequence: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+        kept: list[tuple[float, float]] = []
+        for p in sequence:
+            while len(kept) > 1:
+                (ax, ay), (bx, by) = kept[-2:]
+                if (bx - ax) * (p[1] - ay) - (by - ay) * (p[0] - ax) > 0:
+                    break
+                kept.pop()
+            kept.append(p)
+        return kept[:-1]
+
+    ordered = sorted({(float(x), float(y)) for x, y in points})
+    return np.array(half(ordered) + half(ordered[::-1]))
