@@ -192,6 +192,7 @@ def _paint(arguments: argparse.Namespace) -> Paint:
             goal=arguments.goal,
             lang=arguments.lang,
             school=arguments.school,
+            landmarks=arguments.landmarks,
         )
     except AtlasError as error:
         raise UsageError(str(error)) from None

@@ -96,12 +96,17 @@ def help_pages() -> dict[str, str]:
 
 
 def _add_layers(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("what is drawn (the record always holds all)")
-    group.add_argument("--points", type=_names, metavar="KI1,LR3", help="only these acupoints; `none` for no points")
-    group.add_argument("--zones", type=_names, metavar="kidneys,...", help="only these reflex zones; `none` for no zones")
-    group.add_argument("--meridian", metavar="KI", help="only the acupoints of one meridian")
-    group.add_argument("--goal", metavar='"heel pain"', help="only the points and zones that sources name for a goal")
-    group.add_argument("--school", choices=("western", "chinese"), help="only the zones of one school")
+    group = parser.add_argument_group(
+        "what is drawn",
+        "The record always holds all. With none of the first four: every visible point, and the zones that sources\n"
+        "agree on. With any of them: what they name and nothing else.",
+    )
+    group.add_argument("--points", type=_names, metavar="KI1,LR3", help="these acupoints; `none` for no points")
+    group.add_argument("--zones", type=_names, metavar="kidneys,...", help="these reflex zones; `none` for no zones")
+    group.add_argument("--meridian", metavar="KI", help="the acupoints of a meridian")
+    group.add_argument("--goal", metavar='"heel pain"', help="the points and zones that sources name for a goal")
+    group.add_argument("--school", choices=("western", "chinese"), help="leave out zones that only the other school draws")
+    group.add_argument("--landmarks", action="store_true", help="the landmarks too")
     _add_language(group)
 
 

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import locator
+from locator import pipeline
+from locator.types import Foot, Landmark
+
+
+def test_a_foot_seen_reduced_comes_back_in_photo_pixels() -> None:
+    # Reduced by 4, pixel (10, 20) averages the photo's pixels 40..43 x 80..83, whose centre is (41.5, 81.5).
+    seen = Foot(1, "left", 1, "plantar", 1, (0, 0, 10, 20), ((0, 0), (10, 0), (10, 20)), {"toe1_tip": Landmark(10, 20, 0.5, 2)})
+    full = pipeline._at_full_size(seen, 4)
+    assert full.landmarks == {"toe1_tip": Landmark(41.5, 81.5, 0.5, 8)}
+    assert full.box == (1.5, 1.5, 41.5, 81.5)
+    assert full.outline == ((1.5, 1.5), (41.5, 1.5), (41.5, 81.5))
+    assert pipeline._at_full_size(seen, 1) is seen
+
+
+@pytest.mark.usefixtures("weights")
+class TestLocate:
+    @pytest.fixture
+    def sample(self, samples: Path) -> Path:
+        return samples / "right-sole.jpg"
+
+    def test_path_pil_and_array_agree(self, sample: Path) -> None:
+        from_path = locator.locate(sample)
+        with Image.open(sample) as image:
+            from_pil = locator.locate(image)
+            from_array = locator.locate(np.asarray(image.convert("RGB")))
+        assert from_path.feet
+        assert from_path == from_pil
+        assert from_array.feet == from_path.feet
+        assert (from_path.image.file, from_array.image.file) == (sample.name, "")
+        for foot in from_path.feet:
+            assert foot.points
+            assert foot.zones
+            assert foot.cun is not None
+
+    def test_a_photo_four_times_as_large_gives_the_same_place(self, sample: Path, tmp_path: Path) -> None:
+        small = locator.locate(sample)
+        with Image.open(sample) as image:
+            image.resize((image.width * 4, image.height * 4), Image.Resampling.BICUBIC).save(tmp_path / "large.jpg", quality=95)
+        large = locator.locate(tmp_path / "large.jpg")
+        assert (large.image.width, large.image.height) == (small.image.width * 4, small.image.height * 4)
+        (a,), (b,) = small.feet, large.feet
+        assert (a.side, a.view) == (b.side, b.view)
+        length = np.ptp(np.array(a.outline), axis=0).max()
+        for name, mark in a.landmarks.items():
+            if mark.visibility > 0.7:
+                there = np.array(b.landmarks[name].xy)
+                assert np.hypot(*((there - 1.5) / 4 - mark.xy)) < 0.02 * length, name
+
+    def test_a_turned_photo_is_looked_at_upright(self, sample: Path, tmp_path: Path) -> None:
+        exif = Image.Exif()
+        exif[0x0112] = 6
+        with Image.open(sample) as image:
+            image.transpose(Image.Transpose.ROTATE_90).save(tmp_path / "turned.png", exif=exif.tobytes())
+        turned, upright = locator.locate(tmp_path / "turned.png"), locator.locate(sample)
+        assert (turned.image.width, turned.image.height) == (upright.image.width, upright.image.height)
+        assert turned.feet == upright.feet
+
+    def test_nothing_to_see_is_refused_in_words(self) -> None:
+        result = locator.locate(np.full((600, 800, 3), 200, np.uint8))
+        assert result.feet == ()
+        assert result.refused
