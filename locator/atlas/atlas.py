@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from locator.atlas import search
 from locator.atlas.goals import match_goal, match_meridian
 from locator.atlas.model import AtlasPoint, AtlasZone
-from locator.atlas.names import NameIndex, fold
+from locator.atlas.names import NameIndex, fold, quote
 from locator.atlas.practice import (
     Caution,
     Evidence,
@@ -85,7 +85,7 @@ class Atlas:
         found = self.find_all(text)
         if len(found) > 1:
             choices = " or ".join(search.describe(entry) for entry in found)
-            raise AtlasError(f"{text!r} can be {choices}; write one of these codes")
+            raise AtlasError(f"{quote(text)} can be {choices}; write one of these codes")
         return found[0]
 
     def find_all(self, text: str) -> tuple[Entry, ...]:
@@ -96,14 +96,14 @@ class Atlas:
         """The acupoint of this code, alias or name; AtlasError when it names a zone or nothing."""
         entry = self.find(code)
         if not isinstance(entry, AtlasPoint):
-            raise AtlasError(f"{code!r} is a reflex zone, not an acupoint; ask for it with zone() or find()")
+            raise AtlasError(f"{quote(code)} is a reflex zone, not an acupoint; ask for it with zone() or find()")
         return entry
 
     def zone(self, id: str) -> AtlasZone:
         """The reflex zone of this id, alias or name; AtlasError when it names a point or nothing."""
         entry = self.find(id)
         if not isinstance(entry, AtlasZone):
-            raise AtlasError(f"{id!r} is an acupoint, not a reflex zone; ask for it with point() or find()")
+            raise AtlasError(f"{quote(id)} is an acupoint, not a reflex zone; ask for it with point() or find()")
         return entry
 
     def search(self, query: str, limit: int | None = None) -> list[Entry]:
@@ -159,4 +159,4 @@ def _by_id(kind: str, items: Sequence[_Item], id: str) -> _Item:
     for item in items:
         if item.id == id:
             return item
-    raise AtlasError(f"there is no {kind} {id!r}; choose one of {', '.join(item.id for item in items)}")
+    raise AtlasError(f"there is no {kind} {quote(id)}; choose one of {', '.join(item.id for item in items)}")

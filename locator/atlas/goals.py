@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from locator.atlas.model import LANGUAGES
-from locator.atlas.names import fold, key
+from locator.atlas.names import fold, key, quote
 from locator.atlas.practice import Goal, Meridian
 from locator.errors import AtlasError
 
@@ -22,7 +22,7 @@ def match_goal(goals: Sequence[Goal], text: str) -> Goal:
             if _inside(fold(word), fold(text)) and (best is None or len(word) > best[0]):
                 best = len(word), goal
     if best is None:
-        raise AtlasError(f"no goal is called {text!r}; choose one of {', '.join(goal.names.en.lower() for goal in goals)}")
+        raise AtlasError(f"no goal is called {quote(text)}; choose one of {', '.join(goal.names.en.lower() for goal in goals)}")
     return best[1]
 
 
@@ -37,7 +37,7 @@ def match_meridian(meridians: Sequence[Meridian], text: str) -> Meridian:
         found = [m for m in meridians if any(key(m.names.get(lang)).endswith(wanted) for lang in LANGUAGES)]
     if len(found) != 1:
         problem = f"can be {' or '.join(meridian.code for meridian in found)}" if found else "is not a meridian"
-        raise AtlasError(f"{text!r} {problem}; choose one of {', '.join(m.code for m in meridians if m.on_foot)}")
+        raise AtlasError(f"{quote(text)} {problem}; choose one of {', '.join(m.code for m in meridians if m.on_foot)}")
     return found[0]
 
 

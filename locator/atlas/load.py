@@ -14,6 +14,7 @@ import pydantic
 from locator.atlas.atlas import Atlas
 from locator.atlas.check import check_references
 from locator.atlas.model import AtlasPoint, AtlasZone, Model
+from locator.atlas.names import quote
 from locator.atlas.practice import (
     Caution,
     Evidence,
@@ -133,7 +134,7 @@ def _explain(name: str, text: str, error: pydantic.ValidationError) -> str:
     if first["type"] == "json_invalid":
         return f"atlas file {name} is not JSON: {first['msg']}; correct it there{more}"
     entry, field = _place(json.loads(text), first["loc"])
-    got = "" if first["type"] == "missing" else f", got {_shorten(first['input'])}"
+    got = "" if first["type"] == "missing" else f", got {quote(first['input'])}"
     message = first["msg"].removeprefix("Value error, ")
     todo = "remove or rename it" if first["type"] == "extra_forbidden" else "correct it"
     return f"atlas file {name}, {entry}field {field}: {message}{got}; {todo}, docs/atlas.md tells what each field holds{more}"
@@ -148,8 +149,3 @@ def _place(data: Any, loc: Sequence[int | str]) -> tuple[str, str]:
         )
         return f"entry {name!s} of {loc[0]}, ", ".".join(map(str, loc[2:])) or "(the whole entry)"
     return "", ".".join(map(str, loc)) or "(the whole file)"
-
-
-def _shorten(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."

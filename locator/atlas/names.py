@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from locator.atlas.model import LANGUAGES, AtlasPoint, AtlasZone
 
-__all__ = ["NameIndex", "fold", "key"]
+__all__ = ["NameIndex", "fold", "key", "quote"]
 
 #: Words that say what kind of thing is meant, not which one.
 _DECORATION = re.compile(
@@ -30,6 +30,12 @@ def fold(text: str) -> str:
 def key(text: str) -> str:
     """The spelling under which `text` is looked up: `fold` without spaces, so "LV-3", "lv 3" and "Lv3" are one."""
     return fold(text).replace(" ", "")
+
+
+def quote(text: object) -> str:
+    """`text` in quotes for a message of one line, cut when it is long."""
+    quoted = repr(text)
+    return quoted if len(quoted) <= 60 else quoted[:57] + "..."
 
 
 class NameIndex:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from locator.atlas.codes import Code, read_code, split_code
 from locator.atlas.model import AtlasPoint, AtlasZone
-from locator.atlas.names import fold, key
+from locator.atlas.names import fold, key, quote
 from locator.errors import AtlasError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def find_all(atlas: Atlas, text: str) -> tuple[Entry, ...]:
         return _by_code_and_name(atlas, text, *split)
     near = " or ".join(describe(entry) for entry in atlas.name_index.near(text))
     hint = f"did you mean {near}?" if near else "look for it with search, or list all with `locator atlas`"
-    raise AtlasError(f"no point or zone is called {text!r}; {hint}")
+    raise AtlasError(f"no point or zone is called {quote(text)}; {hint}")
 
 
 def describe(entry: Entry) -> str:
@@ -100,7 +100,9 @@ def _by_code_and_name(atlas: Atlas, text: str, code: Code, name: str) -> tuple[E
     agreed = tuple(entry for entry in named if entry in coded or entry in former)
     if not agreed:
         meant = describe(coded[0]) if coded else " or ".join(code.meanings) or code.written
-        raise AtlasError(f"{text!r} contradicts itself: the code means {meant}, the name {describe(named[0])}; write one of them")
+        raise AtlasError(
+            f"{quote(text)} contradicts itself: the code means {meant}, the name {describe(named[0])}; write one of them"
+        )
     return agreed
 
 
@@ -109,7 +111,7 @@ def _is_remark(text: str, name: str) -> bool:
 
 
 def _unknown_name(text: str, name: str) -> tuple[Entry, ...]:
-    raise AtlasError(f"{text!r} has a code but {name!r} is not a name the atlas knows; write the code alone")
+    raise AtlasError(f"{quote(text)} has a code but {quote(name)} is not a name the atlas knows; write the code alone")
 
 
 def fields(atlas: Atlas, entry: Entry) -> Iterator[tuple[float, str]]:
@@ -134,7 +136,7 @@ def fields(atlas: Atlas, entry: Entry) -> Iterator[tuple[float, str]]:
 
 def rank(atlas: Atlas, query: str) -> list[Entry]:
     """Every entry that holds all words of `query` (Latin words may be cut short), best first, then in atlas order."""
-    words = fold(query).split()
+    words = set(fold(query).split())
     try:
         exact = {entry.key for entry in find_all(atlas, query)}
     except AtlasError:

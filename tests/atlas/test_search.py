@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from locator.atlas import LANGUAGES, Atlas, AtlasPoint, AtlasZone, load_atlas
 from locator.errors import AtlasError
@@ -92,6 +96,15 @@ def test_errors_say_what_to_do(atlas: Atlas, text: str, message: str) -> None:
     with pytest.raises(AtlasError, match=message) as caught:
         atlas.find(text)
     assert "\n" not in str(caught.value)
+
+
+@given(st.text(max_size=30))
+def test_whatever_is_typed_gives_an_entry_or_an_atlas_error(text: str) -> None:
+    atlas = load_atlas()
+    for ask in (atlas.find_all, atlas.goal, atlas.meridian):
+        with contextlib.suppress(AtlasError):
+            assert ask(text)
+    assert all(entry in atlas.entries for entry in atlas.search(text))
 
 
 def test_shared_names_give_all(atlas: Atlas) -> None:
