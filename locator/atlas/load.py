@@ -147,5 +147,5 @@ def _place(data: Any, loc: Sequence[int | str]) -> tuple[str, str]:
         name = next(
             (entry[key] for key in ("code", "id", "topic") if isinstance(entry, dict) and key in entry), f"number {loc[1] + 1}"
         )
-        return f"entry {name!s} of {loc[0]}, ", ".".join(map(str, loc[2:])) or "(the whole entry)"
+        return f"entry {name} of {loc[0]}, ", ".".join(map(str, loc[2:])) or "(the whole entry)"
     return "", ".".join(map(str, loc)) or "(the whole file)"
