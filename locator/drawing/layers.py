@@ -1,0 +1,95 @@
+"""What is drawn: the choice of layers, in the user's words and in the atlas's."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from typing import Any, Literal, get_args
+
+from locator.errors import AtlasError
+
+__all__ = ["Lang", "Layers", "School", "select"]
+
+Lang = Literal["en", "zh-Hans", "zh-Hant"]
+School = Literal["western", "chinese"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Layers:
+    """What a drawing shows.
+
+    `points` and `zones` name entries of the atlas in any writing that `Atlas.find_all` knows; () shows none. `meridian`
+    adds the points of one meridian, `goal` what the sources name for a goal ("heel pain"). What is named in any of the four
+    is drawn and nothing else; a point or zone that `points` or `zones` names is drawn hollow when the photo hides it.
+
+    With nothing named (None), all visible points are drawn, and those visible zones that the sources agree on (confidence
+    "high" in the atlas): a chart of everything would be unreadable. `school` leaves out zones that only the other school
+    draws, unless `zones` names them.
+
+    `outline`, `landmarks`, `guides` (lines that join the landmarks), `legend` and `uncertainty` (rings of one sigma) are
+    switches. Without the legend the picture keeps its size as long as the labels find room, and whoever shows it must show
+    the cautions of the points marked with a warning sign.
+    """
+
+    points: tuple[str, ...] | None = None
+    zones: tuple[str, ...] | None = None
+    meridian: str | None = None
+    goal: str | None = None
+    lang: Lang = "en"
+    school: School | None = None
+    outline: bool = True
+    landmarks: bool = False
+    guides: bool = False
+    legend: bool = True
+    uncertainty: bool = True
+
+
+def select(
+    *,
+    points: str | Iterable[str] | None = None,
+    zones: str | Iterable[str] | None = None,
+    meridian: str | None = None,
+    goal: str | None = None,
+    lang: Lang = "en",
+    school: School | None = None,
+    **switches: bool,
+) -> Layers:
+    """Layers with every name looked up in the atlas and replaced by its code or id; so a wrong name shows before any work.
+
+    `points` and `zones` take one name or several ("LV-3", "Yongquan", "Bafeng" for all four of its points, "kidneys").
+    `switches` are the boolean fields of `Layers`. AtlasError for an unknown name, a zone given as a point or the reverse, an
+    unknown meridian, goal, language, school or switch. Applied to its own result it changes nothing.
+    """
+    from locator.atlas import AtlasPoint, AtlasZone, load_atlas
+
+    atlas = load_atlas()
+    _one_of("language", lang, get_args(Lang))
+    _one_of("school", school, (*get_args(School), None))
+    for switch in switches:
+        _one_of("layer", switch, ("outline", "landmarks", "guides", "legend", "uncertainty"))
+    return Layers(
+        points=_names(points, "an acupoint", lambda text: [e.code for e in atlas.find_all(text) if isinstance(e, AtlasPoint)]),
+        zones=_names(zones, "a reflex zone", lambda text: [e.id for e in atlas.find_all(text) if isinstance(e, AtlasZone)]),
+        meridian=None if meridian is None else atlas.meridian(meridian).code,
+        goal=None if goal is None else atlas.goal(goal).id,
+        lang=lang,
+        school=school,
+        **switches,
+    )
+
+
+def _names(names: str | Iterable[str] | None, kind: str, look_up: Callable[[str], list[str]]) -> tuple[str, ...] | None:
+    if names is None:
+        return None
+    found: dict[str, None] = {}  # in the order given, each once
+    for name in (names,) if isinstance(names, str) else names:
+        keys = look_up(name)
+        if not keys:
+            raise AtlasError(f"{name!r} is not {kind}; give acupoints as points and reflex zones as zones")
+        found.update(dict.fromkeys(keys))
+    return tuple(found)
+
+
+def _one_of(kind: str, value: Any, allowed: tuple[Any, ...]) -> None:
+    if value not in allowed:
+        raise AtlasError(f"unknown {kind} {value!r}; choose one of {', '.join(str(name) for name in allowed if name)}")
