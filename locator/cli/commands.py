@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import functools
+import importlib.util
 import json
 import sys
 import time
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
-from locator.errors import AtlasError
+from locator.errors import AtlasError, LocatorError
 from locator.types import Result
 
 if TYPE_CHECKING:
@@ -124,11 +125,10 @@ def atlas(arguments: argparse.Namespace) -> int:
 
 
 def app(arguments: argparse.Namespace) -> int:
-    try:
-        import gradio  # noqa: F401 - only to say early what is missing
-    except ImportError:
-        raise UsageError('the page needs the extra `app`; run: pip install "foot-locator[app]"') from None
     from locator.cli.page import load_page
+
+    if importlib.util.find_spec("gradio") is None:
+        raise LocatorError('the page needs the extra `app`; run: pip install "foot-locator[app]"')
 
     load_page().serve(arguments.host, arguments.port)
     return 0
