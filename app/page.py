@@ -21,8 +21,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from locator.atlas import LANGUAGES, Atlas, load_atlas
 from locator.cli import show
-from locator.drawing import draw
-from locator.drawing.layers import choose, select
+from locator.drawing import Layers, draw, select
+from locator.drawing.choice import choose
 from locator.errors import LocatorError
 from locator.images import SUFFIXES, open_image
 from locator.pipeline import locate
@@ -110,11 +110,10 @@ def serve(host: str, port: int) -> None:
         )  # fmt: skip
 
 
-def _notes(result: Result, layers: object) -> str:
+def _notes(result: Result, layers: Layers) -> str:
     atlas = load_atlas()
-    shown = choose(layers, result, atlas)
-    entries = {p.code: atlas.point(p.code) for foot in shown.points for p in foot}
-    entries |= {z.id: atlas.zone(z.id) for foot in shown.zones for z in foot}
+    chosen = choose(layers, result, atlas)
+    entries = {one.entry.key: one.entry for one in (*chosen.points, *chosen.zones)}
     lines = [result.refused or "", *result.warnings]
     lines += [f"⚠ **{key}** {caution.text}" for key, entry in entries.items() for caution in entry.cautions]
     return "\n\n".join([*filter(None, lines), _evidence(atlas)])

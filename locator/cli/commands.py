@@ -181,8 +181,7 @@ def _look(arguments: argparse.Namespace) -> Look:
 
 
 def _paint(arguments: argparse.Namespace) -> Paint:
-    from locator.drawing import draw
-    from locator.drawing.layers import select
+    from locator.drawing import draw, select
 
     try:
         layers = select(
