@@ -31,7 +31,6 @@ from locator.types import Result
 __all__ = ["build", "serve"]
 
 _POLICY = b"default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:"
-_FONT = ["system-ui", "sans-serif"]
 
 
 class _StayHere:
@@ -103,11 +102,17 @@ def serve(host: str, port: int) -> None:
     """Serve the page until it is stopped."""
     with tempfile.TemporaryDirectory(prefix="locator-") as folder:
         os.environ["GRADIO_TEMP_DIR"] = folder
-        theme = gr.themes.Default(font=_FONT, font_mono=["ui-monospace", "monospace"])
+        theme = gr.themes.Default(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"])
+        print(f"locator serves http://{host}:{port}/ (stop with Ctrl+C)", flush=True)
         build().launch(
-            server_name=host, server_port=port, theme=theme, ssr_mode=False, footer_links=[],
+            server_name=host,
+            server_port=port,
+            theme=theme,
             app_kwargs={"middleware": [Middleware(_StayHere)]},
-        )  # fmt: skip
+            ssr_mode=False,
+            footer_links=[],
+            quiet=True,
+        )
 
 
 def _notes(result: Result, layers: Layers) -> str:
