@@ -20,16 +20,20 @@ __all__ = [
     "FILL",
     "Frame",
     "apply",
+    "compose",
     "crop_matrix",
     "frame_around",
     "frame_overlap",
     "grid_to_pixels",
     "invert",
     "letterbox_matrix",
+    "on_grid",
     "pixels_to_grid",
     "scale_of",
+    "warp",
 ]
 
+Pixels = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
 #: Share of the crop's height (or width, whichever binds) that a frame fills.
 FILL = 0.8
@@ -63,6 +67,12 @@ def apply(matrix: npt.ArrayLike, points: npt.ArrayLike) -> Floats:
     """Carry (..., 2) points through a 2x3 transform."""
     m = np.asarray(matrix, np.float64)
     return np.asarray(points, np.float64) @ m[:, :2].T + m[:, 2]
+
+
+def compose(second: npt.ArrayLike, first: npt.ArrayLike) -> Floats:
+    """The transform that does `first`, then `second`."""
+    a, b = np.asarray(second, np.float64), np.asarray(first, np.float64)
+    return np.column_stack([a[:, :2] @ b[:, :2], a[:, :2] @ b[:, 2] + a[:, 2]])
 
 
 def invert(matrix: npt.ArrayLike) -> Floats:
@@ -103,6 +113,37 @@ def grid_to_pixels(points: npt.ArrayLike, stride: float) -> Floats:
 def pixels_to_grid(points: npt.ArrayLike, stride: float) -> Floats:
     """Pixels of a network's input -> its grid (inverse of `grid_to_pixels`)."""
     return (np.asarray(points, np.float64) - (stride - 1) / 2) / stride
+
+
+def on_grid(matrix: npt.ArrayLike, stride: float) -> Floats:
+    """The transform between the `stride` grids of two pictures whose pixels `matrix` joins."""
+    m = np.asarray(matrix, np.float64)
+    half = (stride - 1) / 2
+    return np.column_stack([m[:, :2], (m[:, 2] + m[:, :2].sum(1) * half - half) / stride])
+
+
+def warp(picture: Pixels, matrix: npt.ArrayLike, size: tuple[int, int], *, border: int | None = 127) -> Pixels:
+    """Bilinear warp of (h, w[, 3]) uint8 to `size` (width, height) without aliasing: a large reduction averages areas first.
+
+    Outside the picture lies a flat grey of `border` (127 is the networks' zero), or with None the nearest edge pixel.
+    """
+    import cv2
+
+    m = np.asarray(matrix, np.float64)
+    reduction = int(1 / max(scale_of(m), 1e-6) + 1e-6)
+    if reduction > 1:
+        needed = apply(invert(m), [(-1, -1), (size[0], -1), (-1, size[1]), size])
+        limit = (picture.shape[1], picture.shape[0])
+        x0, y0 = (int(np.clip(v, 0, n - 1)) for v, n in zip(needed.min(0) - reduction, limit, strict=True))
+        x1, y1 = (int(np.clip(v, 1, n)) for v, n in zip(needed.max(0) + reduction + 1, limit, strict=True))
+        x1, y1 = max(x1, x0 + 1), max(y1, y0 + 1)
+        small = (max(1, round((x1 - x0) / reduction)), max(1, round((y1 - y0) / reduction)))
+        steps = np.array([(x1 - x0) / small[0], (y1 - y0) / small[1]])
+        picture = cv2.resize(picture[y0:y1, x0:x1], small, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+        m = np.column_stack([m[:, :2] * steps, m[:, 2] + m[:, :2] @ ((steps - 1) / 2 + (x0, y0))])
+    mode = cv2.BORDER_REPLICATE if border is None else cv2.BORDER_CONSTANT
+    fill = (border or 0,) * 3
+    return cv2.warpAffine(picture, m, size, flags=cv2.INTER_LINEAR, borderMode=mode, borderValue=fill)  # type: ignore[return-value]
 
 
 def frame_around(points: npt.ArrayLike, angle: float) -> Frame:

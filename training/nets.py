@@ -26,7 +26,15 @@ LANDMARK_CHANNELS = {
 DETECTOR_CHANNELS = {8: {"centre": 1, "up": 2, "log_size": 2, "offset": 2, "side": 1, "camera": 3, "mask": 4}}
 
 # (repeats, kernel, stride, expansion, channels) of each stage, EfficientNet-Lite0.
-_STAGES = ((1, 3, 1, 1, 16), (2, 3, 2, 6, 24), (2, 5, 2, 6, 40), (3, 3, 2, 6, 80), (3, 5, 1, 6, 112), (4, 5, 2, 6, 192), (1, 3, 1, 6, 320))
+_STAGES = (
+    (1, 3, 1, 1, 16),
+    (2, 3, 2, 6, 24),
+    (2, 5, 2, 6, 40),
+    (3, 3, 2, 6, 80),
+    (3, 5, 1, 6, 112),
+    (4, 5, 2, 6, 192),
+    (1, 3, 1, 6, 320),
+)
 _STEM = 32
 _TAPS = {2: 24, 4: 40, 10: 112, 15: 320}  # index of the last block at each of _STRIDES -> its channels
 _STRIDES = (4, 8, 16, 32)

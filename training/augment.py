@@ -1,0 +1,77 @@
+"""What cameras, lamps and files do to a picture, at random: (H, W, 3) uint8 RGB in, the same out. About 2 ms at 192x256."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from training.chunks import Pixels
+
+__all__ = ["degrade"]
+
+_NOISE_SIZE = 1 << 20
+_noise: list[np.ndarray] = []  # one bank of Gaussian noise, made at first use: drawing fresh noise costs more than all else
+
+
+def degrade(rgb: Pixels, rng: np.random.Generator) -> Pixels:
+    """Light and colour, then optics, then sensor noise, then file compression: the order in which they happen."""
+    if rng.random() < 0.25:
+        rgb = _uneven_light(rgb, rng)
+    rgb = _colour(rgb, rng)
+    if rng.random() < 0.45:
+        rgb = _blur(rgb, rng)
+    if rng.random() < 0.5:
+        rgb = _grain(rgb, rng)
+    if rng.random() < 0.35:
+        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 90))]
+        rgb = cv2.imdecode(cv2.imencode(".jpg", rgb, quality)[1], cv2.IMREAD_COLOR)  # type: ignore[assignment]
+    return rgb
+
+
+def _uneven_light(rgb: Pixels, rng: np.random.Generator) -> Pixels:
+    """Multiply by a smooth random field, 0.5 .. 1.4."""
+    coarse = np.exp(rng.normal(0, 0.25, (3, 3))).clip(0.5, 1.4).astype(np.float32)
+    field = cv2.resize(coarse, (rgb.shape[1], rgb.shape[0]), interpolation=cv2.INTER_CUBIC)
+    return cv2.multiply(rgb, cv2.merge([field] * 3), dtype=cv2.CV_8U)  # type: ignore[return-value]
+
+
+def _colour(rgb: Pixels, rng: np.random.Generator) -> Pixels:
+    """Saturation and hue drift as one 3x3 matrix; exposure, gamma, contrast, colour temperature as one table a channel."""
+    if rng.random() < 0.8:
+        saturation = 0.0 if rng.random() < 0.03 else float(np.exp(rng.normal(0, 0.3)))
+        mix = np.eye(3) * saturation + (1 - saturation) * np.array([0.299, 0.587, 0.114]) + rng.normal(0, 0.02, (3, 3))
+        rgb = cv2.transform(rgb, mix)  # type: ignore[assignment]
+    ramp = np.linspace(0, 1, 256)[:, None]
+    warmth, tint = rng.normal(0, 0.08), rng.normal(0, 0.03)
+    gain = np.exp(rng.normal(0, 0.22) + np.array([warmth, tint, -warmth]))
+    table = (ramp * gain) ** np.exp(rng.normal(0, 0.22))
+    table = (table - 0.5) * np.exp(rng.normal(0, 0.18)) + 0.5 + rng.normal(0, 0.03)
+    return cv2.LUT(rgb, (table * 255).clip(0, 255).astype(np.uint8)[:, None, :])  # type: ignore[return-value]
+
+
+def _blur(rgb: Pixels, rng: np.random.Generator) -> Pixels:
+    """Defocus, motion, or too few pixels."""
+    kind = rng.integers(3)
+    if kind == 0:
+        return cv2.GaussianBlur(rgb, (0, 0), float(rng.uniform(0.4, 2.0)))  # type: ignore[return-value]
+    if kind == 1:
+        reach, angle = rng.uniform(1, 4), rng.uniform(0, np.pi)
+        kernel = np.zeros((9, 9), np.float32)
+        dx, dy = round(8 * reach * np.cos(angle)), round(8 * reach * np.sin(angle))
+        cv2.line(kernel, (32 - dx // 2, 32 - dy // 2), (32 + dx // 2, 32 + dy // 2), 1.0, shift=3, lineType=cv2.LINE_8)
+        return cv2.filter2D(rgb, -1, kernel / kernel.sum())  # type: ignore[return-value]
+    height, width = rgb.shape[:2]
+    shrink = rng.uniform(1.3, 3.0)
+    small = cv2.resize(rgb, (round(width / shrink), round(height / shrink)), interpolation=cv2.INTER_AREA)
+    return cv2.resize(small, (width, height), interpolation=int(rng.choice([cv2.INTER_LINEAR, cv2.INTER_CUBIC])))  # type: ignore[return-value]
+
+
+def _grain(rgb: Pixels, rng: np.random.Generator) -> Pixels:
+    if not _noise:
+        _noise.append(np.random.default_rng(1).normal(0, 32, _NOISE_SIZE).clip(-127, 127).astype(np.int16))
+    start = int(rng.integers(_NOISE_SIZE - rgb.size)) if rgb.size < _NOISE_SIZE else 0
+    noise = np.resize(_noise[0][start : start + rgb.size], rgb.shape)
+    if rng.random() < 0.5:  # chroma noise is coarser than luma noise in phone pictures
+        noise = cv2.blur(noise, (3, 3)) * 2
+    strength = float(np.exp(rng.normal(np.log(5), 0.6))) / 32
+    return cv2.add(rgb, cv2.multiply(noise, strength), dtype=cv2.CV_8U)  # type: ignore[return-value]
