@@ -60,9 +60,8 @@ def main() -> None:
         subsetter.subset(font)
         font.save(FONTS / name)
         size = (FONTS / name).stat().st_size
-        print(
-            f"{name}: {len(wanted) - len(missing)} characters, {size / 1000:.0f} kB; not in the source: {' '.join(sorted(missing)) or '-'}"
-        )
+        lacking = " ".join(sorted(missing)) or "-"
+        print(f"{name}: {len(wanted) - len(missing)} characters, {size / 1000:.0f} kB; not in the source: {lacking}")
 
 
 if __name__ == "__main__":

@@ -29,12 +29,13 @@ _WARNING = Run(" ⚠", True, WARNING)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Caption:
-    """A label to place: its text, the colour of its edge, and whether it is a zone's number (a label without a plate when
-    it stands on its zone)."""
+    """A label to place: its text, the colour of its edge, whether it belongs to a zone, and whether it is a zone's number
+    (which needs no plate when it stands on its zone)."""
 
     request: Request
     runs: tuple[Run, ...]
     colour: RGB
+    is_zone: bool = False
     number: bool = False
 
 
@@ -64,16 +65,18 @@ def number_caption(number: int, entry: AtlasZone, area: Area, middle: XY, style:
     runs = [Run(str(number), True)]
     request = _request((area.x, area.y), runs, 0.0, middle, style)
     request = dataclasses.replace(request, centred=area.radius >= 0.42 * request.height)
-    return Caption(request, tuple(runs), system_colour(entry.system), number=True)
+    return Caption(request, tuple(runs), system_colour(entry.system), is_zone=True, number=True)
 
 
 def zone_caption(entry: AtlasZone, area: Area, middle: XY, style: Style, *, hidden: bool) -> Caption:
-    """A zone's name beside it."""
+    """A zone's name, on the zone if it has room, else beside it."""
     runs = [Run(entry.name(style.lang), False, GREY if hidden else DARK)]
     if entry.cautions:
         runs.append(_WARNING)
     colour = GREY if hidden else system_colour(entry.system)
-    return Caption(_request((area.x, area.y), runs, 0.4 * style.text, middle, style), tuple(runs), colour)
+    request = _request((area.x, area.y), runs, area.radius, middle, style)
+    roomy = np.hypot(request.width, request.height) <= 2 * area.radius
+    return Caption(dataclasses.replace(request, centred=bool(roomy), tied=True), tuple(runs), colour, is_zone=True)
 
 
 def _request(at: XY, runs: Sequence[Run], radius: float, middle: XY, style: Style) -> Request:
@@ -106,7 +109,7 @@ def draw_captions(canvas: Canvas, captions: Sequence[Caption], discs: NDArray[np
         canvas = wider
     for caption, spot in zip(captions, spots, strict=True):
         if spot.leader is not None:
-            _leader_(canvas, caption.request, spot.leader, style)
+            _leader_(canvas, caption, spot.leader, style)
     for caption, spot in zip(captions, spots, strict=True):
         if caption.number and spot.leader is None:
             number_(canvas, spot.box, caption.runs[0].text, style)
@@ -115,13 +118,13 @@ def draw_captions(canvas: Canvas, captions: Sequence[Caption], discs: NDArray[np
     return canvas
 
 
-def _leader_(canvas: Canvas, request: Request, end: XY, style: Style) -> None:
-    """From the edge of the mark; where a zone has no mark, from a dot on it."""
-    start = np.array([request.x, request.y])
+def _leader_(canvas: Canvas, caption: Caption, end: XY, style: Style) -> None:
+    """From the edge of a point's mark, or from a dot on a zone."""
+    start = np.array([caption.request.x, caption.request.y])
     along = np.array(end) - start
-    reach = float(np.hypot(*along))
-    start = start + along * min(1.0, request.radius / max(reach, 1e-9))
+    if not caption.is_zone:
+        start = start + along * min(1.0, caption.request.radius / max(float(np.hypot(*along)), 1e-9))
     leader_(canvas, (float(start[0]), float(start[1])), end, style)
-    if not request.radius:
-        disc_(canvas, (request.x, request.y), 1.5 * style.line + 1, PAPER)
-        disc_(canvas, (request.x, request.y), 1.5 * style.line, DARK)
+    if caption.is_zone:
+        disc_(canvas, (caption.request.x, caption.request.y), 1.5 * style.line + 1, PAPER)
+        disc_(canvas, (caption.request.x, caption.request.y), 1.5 * style.line, DARK)

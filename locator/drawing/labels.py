@@ -30,7 +30,8 @@ _CROSSING, _OVER_MARK = 6.0, 4.0  # cost of a leader across a label or a leader,
 @dataclasses.dataclass(frozen=True, slots=True)
 class Request:
     """A label of `width` x `height` pixels for the mark of `radius` round (x, y). `centred`: it may stand on its anchor
-    itself (a number inside its zone). `away` is the point from which labels should point outward."""
+    itself (a number inside its zone). `tied`: beside the mark too it gets a leader line. `away` is the point from which
+    labels should point outward."""
 
     x: float
     y: float
@@ -39,6 +40,7 @@ class Request:
     radius: float
     away: tuple[float, float]
     centred: bool = False
+    tied: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def _candidates(request: Request, marks: Numbers, size: tuple[int, int], gap: fl
     taste = 0.25 * (1 - direction[:, 0]) / 2 + 0.15 * np.abs(direction[:, 1]) + 0.5 * (1 - direction @ outward) / 2
     reach = np.broadcast_to(_REACHES, centres.shape[:2])
     cost = (0.1 + reach + taste[:, None]).ravel()
-    led = (reach > 0).ravel()
+    led = (reach > 0).ravel() | request.tied
     centres = centres.reshape(-1, 2)
     if request.centred:
         centres = np.concatenate([anchor[None], centres])

@@ -15,6 +15,7 @@ from locator.types import Result
 if TYPE_CHECKING:
     from locator.atlas import Atlas, Entry
 
+_LISTED = 12  # of what was asked for and is not shown, so many are named
 _FEW = 3  # up to so many zones need no headings of their groups
 
 __all__ = ["footer", "header", "numbers", "rows"]
@@ -82,7 +83,8 @@ def footer(choice: Choice, result: Result, layers: Layers, atlas: Atlas, *, ring
         found.append(Row(word("ring", lang), swatch=Swatch("ring", GREY), colour=GREY))
     if choice.absent:
         names = [key if key.isupper() else atlas.zone(key).name(lang) for key in choice.absent]
-        found.append(Row(word("absent", lang) + _colon(lang) + _listed(names, lang), colour=GREY))
+        more = f" … (+{len(names) - _LISTED})" if len(names) > _LISTED else ""
+        found.append(Row(word("absent", lang) + _colon(lang) + _listed(names[:_LISTED], lang) + more, colour=GREY))
     found += [Row(text, colour=GREY) for text in result.warnings]
     if choice.points or choice.zones:
         found.append(Row(atlas.evidence.statement.get(lang), colour=GREY))

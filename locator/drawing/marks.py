@@ -60,7 +60,7 @@ def area_(canvas: Canvas, polygons: Sequence[Sequence[XY]], colour: RGB, style: 
         return
     fill_(canvas, polygons, colour, AREA_ALPHA)
     for polygon in polygons:
-        line_(canvas, polygon, LIGHT if colour != LIGHT else GREY, style.line + 2 * max(1, style.line // 2), closed=True)
+        line_(canvas, polygon, LIGHT if colour != LIGHT else GREY, style.casing, closed=True)
     for polygon in polygons:
         line_(canvas, polygon, colour, style.line, closed=True)
 
@@ -92,7 +92,7 @@ def landmarks_(canvas: Canvas, foot: Foot, style: Style) -> None:
 def ring_(canvas: Canvas, centre: XY, sigma: float, colour: RGB, style: Style) -> None:
     """The ring of one sigma round a point."""
     disc_(canvas, centre, sigma, colour, 0.18)
-    circle_(canvas, centre, sigma, LIGHT, style.line + 2 * max(1, style.line // 2))
+    circle_(canvas, centre, sigma, LIGHT, style.casing)
     circle_(canvas, centre, sigma, colour, style.line)
 
 
@@ -119,7 +119,7 @@ def point_(canvas: Canvas, centre: XY, colour: RGB, style: Style, *, hidden: boo
 
 def leader_(canvas: Canvas, start: XY, end: XY, style: Style) -> None:
     """The line from a mark to its label."""
-    line_(canvas, [start, end], LIGHT, style.line + 2 * max(1, style.line // 2))
+    line_(canvas, [start, end], LIGHT, style.casing)
     line_(canvas, [start, end], DARK, style.line)
 
 

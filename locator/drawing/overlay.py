@@ -52,7 +52,7 @@ def draw(image: NDArray[np.uint8], result: Result, layers: Layers) -> Canvas:
             marks.landmarks_(canvas, foot, style)
     for one in rings:
         marks.ring_(canvas, one.placed.xy, one.placed.sigma, meridian_colour(one.entry.meridian), style)
-    for one in choice.points:
+    for one in reversed(choice.points):  # extra points come last in the atlas; one on a meridian's point must not cover it
         marks.point_(canvas, one.placed.xy, meridian_colour(one.entry.meridian), style, hidden=not one.placed.visible)
     captions += point_captions([(one.placed, one.entry, _middle(one.foot)) for one in choice.points], size, style)
     canvas = draw_captions(canvas, captions, discs, style)

@@ -6,7 +6,7 @@ The panel goes where the whole picture comes out closest to a square, as it prin
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil, inf
 from typing import Literal
 
@@ -73,20 +73,19 @@ class _Plan:
 def add_panel(photo: Canvas, header: Sequence[Row], rows: Sequence[Row], footer: Sequence[Row], style: Style) -> Canvas:
     """A new picture: `photo` at its top-left corner, the panel to its right or below it."""
     height, width = photo.shape[:2]
-    right, below = _right(header, rows, footer, height, style), _below(header, rows, footer, width, style)
-    beside = (width + right.width, height) if right else None
-    under = (max(width, below.width), height + below.height)
-    if right and beside and _stretch(beside) < _stretch(under):
-        picture = _extended(photo, *beside)
-        _draw(picture[:, width:], right, style)
-    else:
-        picture = _extended(photo, *under)
-        _draw(picture[height:], below, style)
+    below = _below(header, rows, footer, width, style)
+    plans = [((max(width, below.width), height + below.height), below, (0, height))]
+    for plan in _right(header, rows, footer, height, style):
+        plans.append(((width + plan.width, plan.height), plan, (width, 0)))
+    size, plan, (x, y) = min(plans, key=lambda option: _cost(option[0]))
+    picture = _extended(photo, *size)
+    _draw(picture[y:, x:], plan, style)
     return picture
 
 
-def _stretch(size: tuple[int, int]) -> float:
-    return max(size) / min(size)
+def _cost(size: tuple[int, int]) -> float:
+    """Low for a picture that is small and nearly square."""
+    return float(max(size) ** 1.5 / min(size) ** 0.5)
 
 
 def _extended(photo: Canvas, width: int, height: int) -> Canvas:
@@ -115,18 +114,16 @@ def _size(row: Row, style: Style) -> int:
     return style.text if row.heading else style.small
 
 
-def _right(header: Sequence[Row], rows: Sequence[Row], footer: Sequence[Row], height: int, style: Style) -> _Plan | None:
-    """The narrowest panel of this height; None when even a wide one does not hold the rows."""
+def _right(header: Sequence[Row], rows: Sequence[Row], footer: Sequence[Row], height: int, style: Style) -> Iterator[_Plan]:
+    """Panels beside the photo, with one column, two, and so on; at least as high as the photo."""
     margin, column = _margin(style), _column(rows, style)
-    set_rows = _set(rows, column, style)
-    for count in range(1, _MOST_COLUMNS + 1):
+    items = _set(rows, column, style)
+    for count in range(1, min(_MOST_COLUMNS, max(1, len(items))) + 1):
         inner = count * column + (count - 1) * margin
+        columns = _balanced(items, count, style)
         top, bottom = _set(header, inner, style), _set(footer, inner, style)
-        room = height - 2 * margin - _total(top) - _total(bottom) - margin * bool(bottom)
-        columns = _flow(set_rows, room)
-        if len(columns) <= count and room > 0 and all(item.height <= room for item in set_rows):
-            return _Plan(ceil(inner + 2 * margin), height, column, top, columns, bottom)
-    return None
+        tall = ceil(_height(top, columns, bottom, style))
+        yield _Plan(ceil(inner + 2 * margin), max(height, tall), column, top, columns, bottom)
 
 
 def _below(header: Sequence[Row], rows: Sequence[Row], footer: Sequence[Row], width: int, style: Style) -> _Plan:
@@ -138,13 +135,9 @@ def _below(header: Sequence[Row], rows: Sequence[Row], footer: Sequence[Row], wi
     inner = max(width - 2 * margin, column)
     column = (inner + margin) / count - margin if count > 1 else inner
     set_rows = _set(rows, column, style)
-    room = _total(set_rows) / count
-    while len(_flow(set_rows, room)) > count:
-        room += 0.25 * style.small
-    columns = _flow(set_rows, room)
-    tall = max((_total(items) for items in columns), default=0.0)
+    columns = _balanced(set_rows, count, style)
     top, bottom = _set(header, inner, style), _set(footer, inner, style)
-    height = 2 * margin + _total(top) + tall + _total(bottom) + margin * bool(bottom)
+    height = _height(top, columns, bottom, style)
     return _Plan(ceil(inner + 2 * margin), ceil(height), column, top, columns, bottom)
 
 
@@ -168,6 +161,20 @@ def _set(rows: Sequence[Row], width: float, style: Style) -> tuple[_Set, ...]:
 
 def _total(items: Sequence[_Set]) -> float:
     return sum(item.height for item in items)
+
+
+def _height(header: Sequence[_Set], columns: Sequence[Sequence[_Set]], footer: Sequence[_Set], style: Style) -> float:
+    tall = max((_total(items) for items in columns), default=0.0)
+    return _margin(style) * (3 if footer else 2) + _total(header) + tall + _total(footer)
+
+
+def _balanced(items: Sequence[_Set], count: int, style: Style) -> tuple[tuple[_Set, ...], ...]:
+    """At most `count` columns, as low as can be."""
+    room = max((item.height for item in items), default=0.0)
+    room = max(room, _total(items) / count)
+    while len(_flow(items, room)) > count:
+        room += 0.25 * style.small
+    return _flow(items, room)
 
 
 def _flow(items: Sequence[_Set], room: float) -> tuple[tuple[_Set, ...], ...]:

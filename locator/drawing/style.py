@@ -27,14 +27,19 @@ class Style:
     gap: float
     lang: str
 
+    @property
+    def casing(self) -> int:
+        """Width of the contrasting line under a thin line; none shows where lines are a single pixel."""
+        return self.line + 2 * (self.line // 2)
+
     @classmethod
     def of(cls, width: int, height: int, feet: Iterable[Foot], lang: str) -> Style:
         """The style for a picture of this size with these feet."""
         text = max(_SMALLEST_TEXT, round(_TEXT * (width * height) ** 0.5))
         lengths = sorted(_extent(foot) for foot in feet)
         length = lengths[len(lengths) // 2] if lengths else hypot(width, height) / 2
-        mark = min(max(_MARK * length, 2.5, 0.2 * text), 0.6 * text)
-        return cls(text, max(_SMALLEST_TEXT, round(0.9 * text)), mark, max(1, round(text / 13)), 0.15 * text, lang)
+        mark = min(max(_MARK * length, 0.3 * text), 0.6 * text)
+        return cls(text, max(_SMALLEST_TEXT, round(0.9 * text)), mark, max(1, round(text / 10)), 0.15 * text, lang)
 
 
 def _extent(foot: Foot) -> float:
