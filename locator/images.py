@@ -206,7 +206,7 @@ def _srgb(image: Image.Image, name: str) -> tuple[Image.Image, list[str]]:
         raise ImageError(f"{name} has pixels of mode {image.mode!r}; save it as RGB or grey with 8 or 16 bits a channel")
     alpha = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
     base = "RGBA" if image.mode == "RGBa" else "LA" if image.mode == "La" else image.mode
-    colours = image.convert(base).convert(_COLOURS[image.mode])
+    colours = _in_mode(_in_mode(image, base), _COLOURS[image.mode])
     notes = []
     if profile:
         try:
@@ -217,12 +217,16 @@ def _srgb(image: Image.Image, name: str) -> tuple[Image.Image, list[str]]:
                 colours = converted or colours
         except (ImageCms.PyCMSError, OSError):
             notes.append("the colour profile cannot be used; colours are taken as sRGB")
-    colours = colours.convert("RGB")
+    colours = _in_mode(colours, "RGB")
     if alpha is not None:
         white = Image.new("RGB", colours.size, "white")
         white.paste(colours, mask=alpha)
         colours = white
     return colours, notes
+
+
+def _in_mode(image: Image.Image, mode: str) -> Image.Image:
+    return image if image.mode == mode else image.convert(mode)  # convert() copies even where there is nothing to convert
 
 
 def _register_heif(name: str) -> None:
