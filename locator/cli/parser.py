@@ -25,7 +25,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="locator",
         description="See where acupoints and reflexology zones lie on the bare foot in a photo.",
-        epilog=f"exit code: 0 done; 1 some inputs failed, each named on stderr; 2 wrong usage\n\n{_CAUTION}",
+        epilog="exit code: 0 done; 1 some inputs failed, each named on stderr; 2 wrong usage\n"
+        f"LOCATOR_THREADS in the environment: threads of one network run (default 2)\n\n{_CAUTION}",
         formatter_class=_Help,
     )
     parser.add_argument("--version", action="version", version=f"locator {__version__}")
