@@ -159,8 +159,10 @@ def frame_overlap(a: Frame, b: Frame) -> float:
     """Intersection over union of two oriented boxes, 0 .. 1."""
     import cv2
 
-    boxes = [((f.cx, f.cy), (max(f.width, 1e-3), max(f.height, 1e-3)), math.degrees(f.angle)) for f in (a, b)]
-    kind, polygon = cv2.rotatedRectangleIntersection(*boxes)
+    def rectangle(f: Frame) -> tuple[tuple[float, float], tuple[float, float], float]:
+        return (f.cx, f.cy), (max(f.width, 1e-3), max(f.height, 1e-3)), math.degrees(f.angle)
+
+    kind, polygon = cv2.rotatedRectangleIntersection(rectangle(a), rectangle(b))
     if kind == cv2.INTERSECT_NONE or polygon is None:
         return 0.0
     both = cv2.contourArea(cv2.convexHull(polygon))

@@ -1,0 +1,69 @@
+"""Find the bare feet in a whole photo: where, how large, which way the toes point, which foot, and from where it is seen."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from locator.geometry import Floats, Frame, Pixels, apply, frame_overlap, invert, letterbox_matrix, scale_of, warp
+from locator.vision import weights
+
+__all__ = ["THRESHOLD", "Detection", "detect", "infer", "postprocess", "preprocess"]
+
+#: Least score of an answer.
+THRESHOLD = 0.3
+#: Of two frames that overlap more than this (intersection over union) the weaker one is dropped.
+_SAME = 0.45
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Detection:
+    """A foot in the photo: `frame` in photo pixels, `right` the probability that it is a right foot, `camera` the unit vector
+    from the foot to the camera (anterior, medial, superior)."""
+
+    score: float
+    frame: Frame
+    right: float
+    camera: tuple[float, float, float]
+
+
+def detect(rgb: Pixels) -> tuple[Detection, ...]:
+    """Feet in an (H, W, 3) uint8 RGB photo, best first."""
+    canvas, matrix = preprocess(rgb)
+    return postprocess(infer(canvas), matrix)
+
+
+def preprocess(rgb: Pixels) -> tuple[Pixels, Floats]:
+    """The square canvas that the network sees, and the transform photo -> canvas."""
+    size = int(weights.facts("detector")["input"]["width"])
+    matrix = letterbox_matrix((rgb.shape[1], rgb.shape[0]), size)
+    return warp(rgb, matrix, (size, size)), matrix
+
+
+def infer(canvas: Pixels) -> npt.NDArray[np.float32]:
+    """Candidate rows (K, 11): score, centre x, y, width, height, up x, y, right, camera (3), in canvas pixels."""
+    rows: npt.NDArray[np.float32] = weights.session("detector").run(["feet"], {"image": canvas[None]})[0][0]
+    return rows
+
+
+def postprocess(rows: npt.NDArray[np.float32], matrix: Floats, threshold: float = THRESHOLD) -> tuple[Detection, ...]:
+    """Rows above the threshold as detections in photo pixels, one for each foot, best first."""
+    back = invert(matrix)
+    scale = scale_of(back)
+    kept: list[Detection] = []
+    for score, x, y, width, height, up_x, up_y, right, *camera in sorted(rows.tolist(), reverse=True):
+        if score < threshold:
+            break
+        cx, cy = apply(back, (x, y)).tolist()
+        frame = Frame(cx, cy, width * scale, height * scale, math.atan2(up_x, -up_y))
+        if not _known(frame, kept):
+            kept.append(Detection(score, frame, right, (camera[0], camera[1], camera[2])))
+    return tuple(kept)
+
+
+def _known(frame: Frame, kept: Sequence[Detection]) -> bool:
+    return any(frame_overlap(frame, other.frame) > _SAME for other in kept)

@@ -1,0 +1,92 @@
+"""Look at one foot closely: cut it out upright as a left foot, find its landmarks, mask, surfaces and the camera's direction."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import numpy.typing as npt
+
+from locator.errors import ModelError
+from locator.geometry import Floats, Frame, Pixels, apply, crop_matrix, invert, scale_of, warp
+from locator.landmarks import NAMES
+from locator.vision import weights
+
+__all__ = ["Reading", "infer", "postprocess", "preprocess", "read"]
+
+Outputs = dict[str, npt.NDArray[np.float32]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What the landmark network says of one crop.
+
+    `frame` and `mirrored` say how it was cut, `matrix` is photo -> crop, `crop` (H, W, 3) what the network saw. `points` (L, 2)
+    and `sigma` (L,) are in photo pixels, in the order of `locator.landmarks.NAMES`; `visibility` (L,) 0..1; `camera` (3,) unit
+    vector from foot to camera (anterior, medial, superior); `wrong` the probability that the crop shows a right foot after
+    all; `mask` (H/2, W/2) probability of foot; `surface` (7, H/4, W/4) of background, sole, dorsum, inner, outer, nail, leg;
+    `coords` (3, H/4, W/4) place on the foot model (anterior, medial, superior, 0..1), which means something only on the foot.
+    """
+
+    frame: Frame
+    mirrored: bool
+    matrix: Floats
+    crop: Pixels
+    points: Floats
+    sigma: Floats
+    visibility: Floats
+    camera: Floats
+    wrong: float
+    mask: npt.NDArray[np.float32]
+    surface: npt.NDArray[np.float32]
+    coords: npt.NDArray[np.float32]
+
+    @property
+    def right(self) -> float:
+        """Probability that the foot is a right one."""
+        return 1 - self.wrong if self.mirrored else self.wrong
+
+
+def read(rgb: Pixels, frame: Frame, *, mirrored: bool) -> Reading:
+    """Read the foot in `frame` of an (H, W, 3) uint8 RGB photo; `mirrored` for a right foot."""
+    crop, matrix = preprocess(rgb, frame, mirrored=mirrored)
+    return postprocess(infer(crop), frame, mirrored=mirrored, crop=crop, matrix=matrix)
+
+
+def preprocess(rgb: Pixels, frame: Frame, *, mirrored: bool) -> tuple[Pixels, Floats]:
+    """The upright crop, and the transform photo -> crop."""
+    size = weights.facts("landmarks")["input"]
+    matrix = crop_matrix(frame, (size["width"], size["height"]), mirrored=mirrored)
+    return warp(rgb, matrix, (size["width"], size["height"])), matrix
+
+
+def infer(crop: Pixels) -> Outputs:
+    """The network's outputs by name for one crop."""
+    model = weights.session("landmarks")
+    names = [output.name for output in model.get_outputs()]
+    return dict(zip(names, (value[0] for value in model.run(names, {"image": crop[None]})), strict=True))
+
+
+def postprocess(out: Outputs, frame: Frame, *, mirrored: bool, crop: Pixels, matrix: Floats) -> Reading:
+    """Outputs in photo pixels. Raises ModelError when the weights are of a version with other landmarks."""
+    if len(out["landmarks"]) != len(NAMES):
+        raise ModelError(
+            f"the landmark network knows {len(out['landmarks'])} landmarks, this version {len(NAMES)}: install locator again, "
+            "or run `python -m training.export` in a checkout"
+        )
+    back = invert(matrix)
+    marks = out["landmarks"].astype(np.float64)
+    return Reading(
+        frame,
+        mirrored,
+        matrix,
+        crop,
+        points=apply(back, marks[:, :2]),
+        sigma=marks[:, 2] * scale_of(back),
+        visibility=marks[:, 3],
+        camera=out["camera"].astype(np.float64),
+        wrong=float(out["mirrored"]),
+        mask=out["mask"],
+        surface=out["surface"],
+        coords=out["coords"],
+    )

@@ -1,0 +1,142 @@
+"""Photo -> feet with side, view, outline and landmarks; or, in words, why there are none."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+
+from locator.geometry import Floats, Frame, Pixels, frame_around, frame_overlap
+from locator.landmarks import LANDMARKS
+from locator.types import Foot, Landmark, Side, View
+from locator.vision.detect import Detection, detect
+from locator.vision.extremes import snap
+from locator.vision.landmarks import Reading, read
+from locator.vision.outline import outline
+from locator.vision.quality import warnings_for
+
+__all__ = ["NO_FOOT", "Sighting", "see"]
+
+NO_FOOT = (
+    "no bare foot found: photograph one bare foot (no sock, no shoe) so that it fills most of the picture, in even light, "
+    "with sole, top, inner or outer side towards the camera"
+)
+#: The views along the axes (anterior, medial, superior) of the direction to the camera.
+_POSITIVE: tuple[View, ...] = ("anterior", "medial", "dorsal")
+_NEGATIVE: tuple[View, ...] = ("posterior", "lateral", "plantar")
+_DOUBT = 0.3  # a reading that gives its own mirror less than 1 - this is compared with the other mirror
+_LEAST_FOOT = 0.12  # share of its frame that a foot fills at least; less is a false alarm
+_BETTER_FRAME = 0.72  # a frame found from the outline that overlaps the used one less than this is worth a second look
+_TURNED = math.radians(12)
+_HIDDEN_BUT_NAMED = 0.3  # a landmark of another view is kept from this visibility on
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sighting:
+    """The feet of a photo, best first (in photo pixels, without cun, points and zones); `refused` says why there are none."""
+
+    feet: tuple[Foot, ...]
+    refused: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def see(rgb: Pixels, *, snapped: bool = True) -> Sighting:
+    """Find and read the feet in an (H, W, 3) uint8 RGB photo. Raises ModelError when the weights are missing or damaged.
+
+    `snapped`: move toe tips and heel out to the outline (off only to measure what that gains).
+    """
+    seen: list[tuple[Foot, Reading, Floats]] = []
+    for detection in detect(rgb):
+        reading, border = _look(rgb, detection)
+        if border is None or any(frame_overlap(reading.frame, other.frame) > 0.6 for _, other, _ in seen):
+            continue
+        seen.append((_foot(detection, reading, border, snapped=snapped), reading, border))
+    if not seen:
+        return Sighting((), NO_FOOT)
+    warnings: list[str] = []
+    for i, (foot, reading, _) in enumerate(seen):
+        name = "the foot" if len(seen) == 1 else f"foot {i + 1} ({foot.side})"
+        warnings += warnings_for(foot, reading, (rgb.shape[1], rgb.shape[0]), name)
+    return Sighting(tuple(foot for foot, _, _ in seen), None, tuple(warnings))
+
+
+def _look(rgb: Pixels, detection: Detection) -> tuple[Reading, Floats | None]:
+    """Read the foot in the better mirror and, where the first look shows that the frame was off, in the better frame."""
+    reading = _better_mirror(rgb, detection)
+    border = _outline(reading)
+    if border is None:
+        return reading, None
+    frame = _implied_frame(reading, border)
+    turn = abs((frame.angle - reading.frame.angle + math.pi) % (2 * math.pi) - math.pi)
+    if frame_overlap(frame, reading.frame) < _BETTER_FRAME or turn > _TURNED:
+        again = read(rgb, frame, mirrored=reading.mirrored)
+        border_again = _outline(again)
+        if border_again is not None:
+            return again, border_again
+    return reading, border
+
+
+def _better_mirror(rgb: Pixels, detection: Detection) -> Reading:
+    reading = read(rgb, detection.frame, mirrored=detection.right > 0.5)
+    if reading.wrong < _DOUBT:
+        return reading
+    other = read(rgb, detection.frame, mirrored=not reading.mirrored)
+    return min(reading, other, key=lambda r: r.wrong)
+
+
+def _outline(reading: Reading) -> Floats | None:
+    """The outline, when the foot fills enough of the frame to be one."""
+    if float((reading.mask > 0.5).mean()) < _LEAST_FOOT * 0.4:  # a frame covers about 40 % of its crop
+        return None
+    return outline(reading.mask, reading.matrix)
+
+
+def _implied_frame(reading: Reading, border: Floats) -> Frame:
+    """The frame that outline and landmarks call for: turned from heel to toes as the template coordinates run."""
+    x, y = _up_in_crop(reading)
+    turn = math.atan2(x, -y) * (-1 if reading.mirrored else 1)
+    return frame_around(border, reading.frame.angle + turn)
+
+
+def _up_in_crop(reading: Reading) -> tuple[float, float]:
+    """Direction in the crop in which the template's anterior coordinate rises: a least-squares fit over the foot."""
+    height = reading.coords.shape[1]
+    foot = 1 - reading.surface[0] - reading.surface[6]
+    ys, xs = np.nonzero(foot > 0.7)
+    if len(xs) < 20:
+        return 0.0, -1.0
+    values = reading.coords[:, ys, xs].T.astype(np.float64)
+    values -= values.mean(0)
+    places = np.stack([xs - xs.mean(), ys - ys.mean()], 1)
+    ridge = 1e-3 * len(xs) * np.eye(3)
+    x, y = np.linalg.solve(values.T @ values + ridge, values.T @ places)[0]
+    size = math.hypot(x, y)
+    return (float(x / size), float(y / size)) if size > 0.15 * height else (0.0, -1.0)
+
+
+def _foot(detection: Detection, reading: Reading, border: Floats, *, snapped: bool) -> Foot:
+    right = reading.right
+    side: Side = "right" if right > 0.5 else "left"
+    view, view_score = _view(reading.camera)
+    marks = _landmarks(reading, view)
+    if snapped:
+        marks = snap(marks, border, max(reading.frame.width, reading.frame.height))
+    (x0, y0), (x1, y1) = border.min(0).tolist(), border.max(0).tolist()
+    polygon = tuple((float(x), float(y)) for x, y in border)
+    return Foot(detection.score, side, max(right, 1 - right), view, view_score, (x0, y0, x1, y1), polygon, marks)
+
+
+def _view(camera: Floats) -> tuple[View, float]:
+    """The nearest of the six axes, and its share of the direction (1: straight on, 0.5: half way to the next)."""
+    axis = int(np.abs(camera).argmax())
+    return (_POSITIVE if camera[axis] > 0 else _NEGATIVE)[axis], float(camera[axis] ** 2)
+
+
+def _landmarks(reading: Reading, view: View) -> dict[str, Landmark]:
+    """Those that the view shows or hides; those of other views only where the network sees them."""
+    marks = {}
+    for definition, (x, y), visibility, sigma in zip(LANDMARKS, reading.points, reading.visibility, reading.sigma, strict=True):
+        if view in definition.views or visibility > _HIDDEN_BUT_NAMED:
+            marks[definition.name] = Landmark(float(x), float(y), float(visibility), float(sigma))
+    return marks
