@@ -144,7 +144,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 
 
 class _Progress:
-    """One line on stderr for each photo; a line for a single photo only when it failed."""
+    """One line on stderr for each photo, and one in the end when there are several."""
 
     def __init__(self, total: int) -> None:
         self._total = total
@@ -156,8 +156,8 @@ class _Progress:
         self._done += 1
         if result.error is not None:
             self._failed.append(str(photo))
-        if self._total > 1 or result.error is not None:
-            _say(f"[{self._done}/{self._total}] {photo}: {_summary(result)}")
+        count = f"[{self._done}/{self._total}] " if self._total > 1 else ""
+        _say(f"{count}{photo}: {_summary(result)}")
 
     def exit_code(self) -> int:
         if self._total > 1:
@@ -169,9 +169,8 @@ class _Progress:
 def _summary(result: Result) -> str:
     if result.error is not None:
         return f"error: {result.error}"
-    if result.refused is not None:
-        return result.refused
-    return ", ".join(f"{foot.side} foot, {foot.view}" for foot in result.feet)
+    found = result.refused or ", ".join(f"{foot.side} foot, {foot.view}" for foot in result.feet)
+    return "; ".join([found, *(f"warning: {text}" for text in result.warnings)])
 
 
 def _look(arguments: argparse.Namespace) -> Look:
