@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locator.drawing.labels import Request, Spot, column, place
-from locator.drawing.marks import Run, label_, label_size, leader_, number_
+from locator.drawing.marks import Run, label_, label_size, leader_, number_, reach
 from locator.drawing.palette import DARK, GREY, PAPER, RGB, WARNING, meridian_colour, system_colour
 from locator.drawing.primitives import Canvas, disc_
 from locator.drawing.style import Style
@@ -57,15 +57,15 @@ def _point(point: PlacedPoint, entry: AtlasPoint, middle: XY, style: Style, *, n
     if entry.cautions:
         runs.append(_WARNING)
     colour = meridian_colour(entry.meridian) if point.visible else GREY
-    return Caption(_request(point.xy, runs, style.mark, middle, style), tuple(runs), colour)
+    return Caption(_request(point.xy, runs, reach(style), middle, style), tuple(runs), colour)
 
 
-def number_caption(number: int, entry: AtlasZone, area: Area, middle: XY, style: Style) -> Caption:
+def number_caption(number: int, entry: AtlasZone, area: Area, middle: XY, style: Style, *, hidden: bool) -> Caption:
     """The number that stands for a zone in the legend, on the zone if it has room."""
     runs = [Run(str(number), True)]
     request = _request((area.x, area.y), runs, 0.0, middle, style)
     request = dataclasses.replace(request, centred=area.radius >= 0.42 * request.height)
-    return Caption(request, tuple(runs), system_colour(entry.system), is_zone=True, number=True)
+    return Caption(request, tuple(runs), GREY if hidden else system_colour(entry.system), is_zone=True, number=True)
 
 
 def zone_caption(entry: AtlasZone, area: Area, middle: XY, style: Style, *, hidden: bool) -> Caption:

@@ -119,13 +119,13 @@ def column(requests: Sequence[Request], left: float, height: float, gap: float) 
 
 
 def _crowded_first(requests: Sequence[Request]) -> list[int]:
-    """Indices, those with most neighbours first: they have the least choice."""
+    """Indices: labels on their anchors, then those with most neighbours, which have the least choice; then tied ones."""
     if not requests:
         return []
     xy = np.array([(request.x, request.y) for request in requests])
     reach = 3 * np.array([request.width for request in requests])
     near = (np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1)) < reach[:, None]).sum(1)
-    return sorted(range(len(requests)), key=lambda i: (not requests[i].centred, -int(near[i]), i))
+    return sorted(range(len(requests)), key=lambda i: (not requests[i].centred, requests[i].tied, -int(near[i]), i))
 
 
 def _candidates(request: Request, marks: Numbers, size: tuple[int, int], gap: float) -> _Candidates:

@@ -119,8 +119,8 @@ def point_(canvas: Canvas, centre: XY, colour: RGB, style: Style, *, hidden: boo
 
 def leader_(canvas: Canvas, start: XY, end: XY, style: Style) -> None:
     """The line from a mark to its label."""
-    line_(canvas, [start, end], LIGHT, style.casing)
-    line_(canvas, [start, end], DARK, style.line)
+    line_(canvas, [start, end], LIGHT, style.hair + 2)
+    line_(canvas, [start, end], DARK, style.hair)
 
 
 def label_size(runs: Sequence[Run], style: Style) -> tuple[float, float]:
@@ -132,7 +132,7 @@ def label_size(runs: Sequence[Run], style: Style) -> tuple[float, float]:
 def label_(canvas: Canvas, box: Box, runs: Sequence[Run], colour: RGB, style: Style) -> None:
     """Dark text on a paper-coloured plate edged in `colour`."""
     box_(canvas, box, 0.3 * style.text, PAPER, 0.9)
-    box_(canvas, box, 0.3 * style.text, colour, edge=style.line)
+    box_(canvas, box, 0.3 * style.text, colour, edge=style.hair)
     run_(canvas, (box[0] + 0.3 * style.text, (box[1] + box[3]) / 2), runs, style.text, style.lang)
 
 

@@ -91,7 +91,7 @@ def _draw_zones(
         entry, hidden = zones[area.index].entry, not zones[area.index].placed.visible
         marks.area_(canvas, zones[area.index].placed.polygons, system_colour(entry.system), style, hidden=hidden)
         if numbers:
-            captions.append(number_caption(numbers[entry.id], entry, area, _middle(foot), style))
+            captions.append(number_caption(numbers[entry.id], entry, area, _middle(foot), style, hidden=hidden))
         else:
             captions.append(zone_caption(entry, area, _middle(foot), style, hidden=hidden))
     return captions

@@ -77,15 +77,16 @@ def add_panel(photo: Canvas, header: Sequence[Row], rows: Sequence[Row], footer:
     plans = [((max(width, below.width), height + below.height), below, (0, height))]
     for plan in _right(header, rows, footer, height, style):
         plans.append(((width + plan.width, plan.height), plan, (width, 0)))
-    size, plan, (x, y) = min(plans, key=lambda option: _cost(option[0]))
+    size, plan, (x, y) = min(plans, key=lambda option: _cost(option[0], width * height, option[1]))
     picture = _extended(photo, *size)
     _draw(picture[y:, x:], plan, style)
     return picture
 
 
-def _cost(size: tuple[int, int]) -> float:
-    """Low for a picture that is small and nearly square."""
-    return float(max(size) ** 1.5 / min(size) ** 0.5)
+def _cost(size: tuple[int, int], photo: int, plan: _Plan) -> float:
+    """Low for a picture that is small, nearly square, and has little paper beyond `photo` (its pixels) and the panel."""
+    blank = 1 - (photo + plan.width * plan.height) / (size[0] * size[1])
+    return float(max(size) ** 1.5 / min(size) ** 0.5 * (1 + 2 * blank))
 
 
 def _extended(photo: Canvas, width: int, height: int) -> Canvas:
@@ -203,7 +204,7 @@ def _draw(canvas: Canvas, plan: _Plan, style: Style) -> None:
     if plan.footer:
         top = plan.height - margin - _total(plan.footer)
         rule = top - 0.5 * margin
-        line_(canvas, [(margin, rule), (plan.width - margin, rule)], HAIR, style.line)
+        line_(canvas, [(margin, rule), (plan.width - margin, rule)], HAIR, style.hair)
         _draw_rows(canvas, (margin, top), plan.footer, style)
 
 
@@ -223,17 +224,19 @@ def _draw_rows(canvas: Canvas, at: tuple[float, float], items: Sequence[_Set], s
 def _swatch(canvas: Canvas, at: tuple[float, float], swatch: Swatch, style: Style) -> None:
     x, y = at
     size = style.small
-    small = dataclasses.replace(style, mark=0.36 * size)
+    small = dataclasses.replace(style, mark=0.36 * size, line=style.hair)
     if swatch.kind in ("point", "hidden"):
         point_(canvas, (x + 0.5 * size, y), swatch.colour, small, hidden=swatch.kind == "hidden")
     elif swatch.kind == "ring":
-        point_(canvas, (x + 0.5 * size, y), swatch.colour, dataclasses.replace(style, mark=0.2 * size), hidden=False)
-        ring_(canvas, (x + 0.5 * size, y), 0.5 * size, swatch.colour, style)
+        point_(
+            canvas, (x + 0.5 * size, y), swatch.colour, dataclasses.replace(style, mark=0.2 * size, line=style.hair), hidden=False
+        )
+        ring_(canvas, (x + 0.5 * size, y), 0.5 * size, swatch.colour, dataclasses.replace(style, line=style.hair))
     elif swatch.kind == "caution":
         text_(canvas, (x, y), "⚠", size, swatch.colour, bold=True)
     elif swatch.kind == "zone":
         box = (x, y - 0.55 * size, x + 1.7 * size, y + 0.55 * size)
         box_(canvas, box, 0.2 * size, swatch.colour, 0.6)
-        box_(canvas, box, 0.2 * size, swatch.colour if swatch.colour != PAPER else GREY, edge=style.line)
+        box_(canvas, box, 0.2 * size, swatch.colour if swatch.colour != PAPER else GREY, edge=style.hair)
         width = measure(swatch.number, size, bold=True)
         text_(canvas, (x + (1.7 * size - width) / 2, y), swatch.number, size, DARK, bold=True, halo=max(1, round(size / 10)))

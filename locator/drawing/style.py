@@ -28,6 +28,11 @@ class Style:
     lang: str
 
     @property
+    def hair(self) -> int:
+        """Width of the edges of labels and of lines on paper."""
+        return max(1, round(self.text / 16))
+
+    @property
     def casing(self) -> int:
         """Width of the contrasting line under a thin line; none shows where lines are a single pixel."""
         return self.line + 2 * (self.line // 2)
