@@ -7,13 +7,15 @@ import dataclasses
 from locator.placement.book import RuleBook, load_rules, neighbours
 from locator.placement.cun import cun_of, leg_cun_of
 from locator.placement.frame import frame_of
-from locator.placement.plane import Array, inside
+from locator.placement.plane import Array, distance, inside
 from locator.placement.rules import Evaluator, Placing
 from locator.placement.zones import place_zones
 from locator.types import Foot, PlacedPoint, View
 
 __all__ = ["place"]
 
+#: A point this many foot lengths outside the outline lies round the edge, on skin turned away.
+EDGE = 0.02
 #: A surface seen from the side is foreshortened: its points are this much less sure.
 OBLIQUE = 1.5
 
@@ -47,19 +49,19 @@ def _points(evaluator: Evaluator, book: RuleBook) -> tuple[PlacedPoint, ...]:
         for view in surfaces:
             placing = evaluator.place(code, view, book)
             own = view == foot.view
-            if placing is not None and (own or _turned_to_us(placing, evaluator.outline)):
-                placed.append(_point(code, placing, own))
+            if placing is not None and (own or _seen_obliquely(placing, evaluator)):
+                placed.append(_point(code, placing, evaluator, own))
                 break
     return tuple(placed)
 
 
-def _turned_to_us(placing: Placing, outline: Array) -> bool:
+def _seen_obliquely(placing: Placing, evaluator: Evaluator) -> bool:
     """Whether a point of a neighbouring surface is in view: its landmarks are, and the way between them is no short cut
     through the air past the foot's outline."""
-    return placing.spot.seen and placing.spot.firm and bool(inside(placing.spot.xy, outline))
+    return placing.spot.seen and placing.spot.firm and _within(evaluator, placing.spot.xy)
 
 
-def _point(code: str, placing: Placing, own_surface: bool) -> PlacedPoint:
+def _point(code: str, placing: Placing, evaluator: Evaluator, own_surface: bool) -> PlacedPoint:
     spot, rule = placing.spot, placing.rule
     remark = "" if spot.firm else " (of an average foot)"
     if spot.firm and not spot.seen:
@@ -67,5 +69,15 @@ def _point(code: str, placing: Placing, own_surface: bool) -> PlacedPoint:
     if not own_surface:
         remark = " (seen obliquely)"
     sigma = placing.sigma * (1.0 if own_surface else OBLIQUE)
+    # Side views may show the leg, which the outline leaves out.
+    visible = spot.seen and (evaluator.frame.chart.border is not None or _within(evaluator, spot.xy))
     x, y = map(float, spot.xy)
-    return PlacedPoint(code, x, y, sigma, spot.seen, rule.text + remark)
+    return PlacedPoint(code, x, y, sigma, visible, rule.text + remark)
+
+
+def _within(evaluator: Evaluator, xy: Array) -> bool:
+    """Whether a point lies on the foot as outlined."""
+    outline = evaluator.outline
+    if len(outline) < 3:
+        return True
+    return bool(inside(xy, outline)) or distance(xy, outline) <= EDGE * evaluator.frame.length

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "crossings", "hull", "inside", "turn"]
+__all__ = ["Array", "crossings", "distance", "hull", "inside", "turn"]
 
 Array = NDArray[np.float64]
 
@@ -27,6 +27,13 @@ def inside(points: Array, polygon: Array) -> NDArray[np.bool_]:
     rise = np.where(a[:, 1] == b[:, 1], 1.0, b[:, 1] - a[:, 1])
     right = a[:, 0] + (y - a[:, 1]) * (b[:, 0] - a[:, 0]) / rise > x
     return np.asarray(np.count_nonzero(crosses & right, axis=-1) % 2 == 1)
+
+
+def distance(point: Array, polygon: Array) -> float:
+    """How far a point (2,) is from the border of a closed polygon (n, 2)."""
+    edge = np.roll(polygon, -1, axis=0) - polygon
+    share = ((point - polygon) * edge).sum(axis=1) / np.maximum((edge**2).sum(axis=1), 1e-12)
+    return float(np.linalg.norm(polygon + share.clip(0, 1)[:, None] * edge - point, axis=1).min())
 
 
 def crossings(polygon: Array, through: Array, along: Array) -> Array:

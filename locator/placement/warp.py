@@ -16,6 +16,8 @@ __all__ = ["Warp", "warp_of"]
 STIFFNESS = (1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)
 #: Points of each edge of the chart that are tied to the photo's outline.
 EDGE_POINTS = 12
+#: How far past the last landmark of an edge its outline is still followed, in foot lengths.
+BEYOND = 0.15
 #: Weight of an outline anchor, against 1 for a landmark that is seen.
 EDGE_WEIGHT = 0.5
 
@@ -47,8 +49,9 @@ def warp_of(foot: Foot, frame: Frame) -> Warp:
 
 
 def _anchors(foot: Foot, frame: Frame) -> tuple[Array, Array, Array]:
-    """Chart points, photo points and weights: landmarks of the chart, then points of its edges found on the outline."""
-    names = [name for name in frame.chart.landmarks if name in foot.landmarks]
+    """Chart points, photo points and weights: landmarks of the chart but for the loose ones, then points of its edges that
+    the outline shows."""
+    names = [name for name in frame.chart.landmarks if name in foot.landmarks and name not in frame.chart.loose]
     source = [np.array([frame.chart.landmarks[name] for name in names], float).reshape(-1, 2)]
     target = [np.array([foot.landmarks[name].xy for name in names], float).reshape(-1, 2)]
     weight = [np.array([trust(foot, frame.chart, name) for name in names])]
@@ -64,21 +67,24 @@ def _anchors(foot: Foot, frame: Frame) -> tuple[Array, Array, Array]:
 def _traced(foot: Foot, frame: Frame, outline: Array, side: str) -> tuple[Array, Array]:
     """Points of one chart edge and where this foot's outline has them: at the same way along, as far out as it goes.
 
-    Ways along are matched at the edge's landmarks, so a foot seen in perspective is followed.
+    Ways along are matched at the edge's landmarks, so a foot seen in perspective is followed. Far beyond the last of them
+    the outline may be the picture's border and says nothing.
     """
     edge, outward = frame.chart.edges[side], frame.directions()[side]
     across = int(np.argmax(np.abs(frame.axes @ outward)))
     along = 1 - across
+    known = sorted(
+        (frame.chart.landmarks[name][along], float(frame.to_chart(np.array(foot.landmarks[name].xy))[along]))
+        for name in edge.marks
+        if is_seen(foot, name)
+    )
     level = np.linspace(*edge.trace, EDGE_POINTS)
+    level = level[(level >= known[0][0] - BEYOND) & (level <= known[-1][0] + BEYOND)] if known else level[:0]
     order = np.argsort(edge.line[:, along])
-    chart = np.empty((EDGE_POINTS, 2))
+    chart = np.empty((len(level), 2))
     chart[:, along] = level
     chart[:, across] = np.interp(level, edge.line[order, along], edge.line[order, across])
-    marks = [name for name in edge.marks if is_seen(foot, name)]
-    known = [
-        (frame.chart.landmarks[name][along], float(frame.to_chart(np.array(foot.landmarks[name].xy))[along])) for name in marks
-    ]
-    found = _followed(level, sorted(known))
+    found = _followed(level, known)
     kept, photo = [], []
     for index, at in enumerate(found):
         through = frame.origin + frame.length * at * frame.axes[along]
@@ -119,11 +125,14 @@ def _spline(frame: Frame, source: Array, shift: Array, slack: Array) -> Warp:
 
 
 def _folds(warp: Warp) -> bool:
-    """Whether the map turns over, or squeezes to under a tenth, anywhere among its anchors."""
-    low, high = warp.anchors.min(axis=0), warp.anchors.max(axis=0)
-    steps = np.meshgrid(np.linspace(low[0], high[0], 14), np.linspace(low[1], high[1], 28))
+    """Whether the map turns over, or squeezes to under a tenth, anywhere on the charted foot: also where a photo that cuts
+    the foot off leaves it without anchors."""
+    chart = warp.frame.chart
+    extent = np.concatenate([warp.anchors, np.array(list(chart.landmarks.values())), *(e.line for e in chart.edges.values())])
+    low, high = extent.min(axis=0), extent.max(axis=0)
+    steps = np.meshgrid(np.linspace(low[0], high[0], 18), np.linspace(low[1], high[1], 36))
     grid = np.stack(steps, axis=-1).reshape(-1, 2)
-    grid = grid[inside(grid, hull(warp.anchors))]
+    grid = np.concatenate([grid[inside(grid, hull(extent))], warp.anchors])
     step = 1e-3
     moved = warp.frame.to_chart(warp.to_photo(np.concatenate([grid, grid + np.array([step, 0]), grid + np.array([0, step])])))
     here, right, up = np.split(moved, 3)

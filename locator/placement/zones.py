@@ -23,7 +23,7 @@ WRAP = 0.3
 #: A zone of which the outline leaves less than this share lies out of the picture or round the edge.
 SHOWN = 0.3
 #: Pixels along the longer side of the outline when a zone is clipped to it.
-FINE = 1000.0
+FINE = 2000.0
 
 
 def place_zones(foot: Foot, warp: Warp) -> tuple[PlacedZone, ...]:
@@ -123,7 +123,7 @@ class _Clip:
             both &= mask
         both = cv2.morphologyEx(both, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
         contours, _ = cv2.findContours(both, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-        pieces = [np.asarray(cv2.approxPolyDP(c, 0.8, closed=True), float).reshape(-1, 2) for c in contours]
+        pieces = [np.asarray(cv2.approxPolyDP(c, 1.2, closed=True), float).reshape(-1, 2) for c in contours]
         largest = max(map(_area, pieces), default=0.0)
         kept = [piece for piece in pieces if len(piece) > 2 and _area(piece) > max(4.0, 0.02 * largest)]
         return [np.asarray((piece + low) / self.scale + self.low) for piece in kept]
