@@ -109,8 +109,9 @@ def has_ring(sigma: float, style: Style) -> bool:
 def point_(canvas: Canvas, centre: XY, colour: RGB, style: Style, *, hidden: bool) -> None:
     """A point's mark: a disc of its meridian's colour in a white and a dark ring; a hidden point is a hollow, dashed ring."""
     if hidden:
-        circle_(canvas, centre, style.mark, LIGHT, 2 * style.line + 1)
-        circle_(canvas, centre, style.mark, GREY, style.line, dash=2 * style.line)
+        radius = 1.15 * style.mark
+        circle_(canvas, centre, radius, LIGHT, 2 * style.line + 1)
+        circle_(canvas, centre, radius, GREY, style.line, dash=2 * style.line)
         return
     disc_(canvas, centre, reach(style), DARK)
     disc_(canvas, centre, style.mark, LIGHT)

@@ -11,7 +11,6 @@ from locator.types import PlacedPoint, PlacedZone
 SQUARE = (((10.0, 10.0), (40.0, 10.0), (40.0, 40.0)),)
 
 
-
 @pytest.fixture
 def result(make):
     """KI1 and LR3 seen, KI3 hidden; kidneys seen, spleen hidden; both hearts, which schools dispute, seen."""

@@ -102,7 +102,7 @@ def test_column_stacks_all_labels_beside_the_picture(points):
     assert len(spots) == len(points)
     for n, spot in enumerate(spots):
         assert spot.leader is not None
-        assert 400 <= spot.box[0]
+        assert spot.box[0] >= 400
         assert spot.box[2] <= 400 + width
         assert spot.box[1] >= 0
         assert spot.box[3] <= 300
