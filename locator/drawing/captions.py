@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -104,9 +105,7 @@ def draw_captions(canvas: Canvas, captions: Sequence[Caption], discs: NDArray[np
     height, width = canvas.shape[:2]
     spots, extra = settle(captions, discs, (width, height), style)
     if extra:
-        wider: Canvas = np.full((height, width + extra, 3), PAPER, np.uint8)
-        wider[:, :width] = canvas
-        canvas = wider
+        canvas = np.asarray(cv2.copyMakeBorder(canvas, 0, 0, 0, extra, cv2.BORDER_CONSTANT, value=PAPER), np.uint8)
     for caption, spot in zip(captions, spots, strict=True):
         if spot.leader is not None:
             _leader_(canvas, caption, spot.leader, style)

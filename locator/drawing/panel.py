@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from math import ceil, inf
 from typing import Literal
 
+import cv2
 import numpy as np
 
 from locator.drawing.marks import Run, point_, ring_, run_
@@ -90,10 +91,8 @@ def _cost(size: tuple[int, int], photo: int, plan: _Plan) -> float:
 
 
 def _extended(photo: Canvas, width: int, height: int) -> Canvas:
-    picture = np.empty((height, width, 3), np.uint8)
-    picture[:] = PAPER
-    picture[: photo.shape[0], : photo.shape[1]] = photo
-    return picture
+    bottom, right = height - photo.shape[0], width - photo.shape[1]
+    return np.asarray(cv2.copyMakeBorder(photo, 0, bottom, 0, right, cv2.BORDER_CONSTANT, value=PAPER), np.uint8)
 
 
 def _margin(style: Style) -> float:

@@ -37,8 +37,8 @@ def stamp_(canvas: Canvas, corner: tuple[int, int], mask: Mask, colour: RGB, alp
         return
     below = canvas[y0:y1, x0:x1]
     weight = mask[y0 - y : y1 - y, x0 - x : x1 - x].astype(np.float32) * np.float32(alpha / 255)
-    paint = np.empty_like(below)
-    paint[:] = colour
+    paint = np.empty(below.shape, np.uint8)
+    cv2.rectangle(paint, (0, 0), (x1 - x0, y1 - y0), colour, cv2.FILLED)  # many times faster than numpy's broadcast
     canvas[y0:y1, x0:x1] = cv2.blendLinear(paint, below, weight, 1 - weight)
 
 
