@@ -33,7 +33,7 @@ from training.losses import detector_loss, landmark_loss
 from training.nets import build
 from training.validate import detector_scores, landmark_scores
 
-__all__ = ["Trainer", "load_weights", "main"]
+__all__ = ["Trainer", "load_weights", "main", "parse"]
 
 SAVE_EVERY, PRINT_EVERY = 180.0, 30.0  # seconds
 WARM_UP = 300  # steps
@@ -219,8 +219,8 @@ def _sizes(text: str) -> list[tuple[int, int]]:
     return sizes  # type: ignore[return-value]
 
 
-def main(argv: list[str] | None = None) -> None:
-    """Command line."""
+def parse(argv: list[str] | None = None) -> argparse.Namespace:
+    """The command line's arguments."""
     cuda = torch.cuda.is_available()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--net", choices=("landmarks", "detector"), required=True)
@@ -242,6 +242,12 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--validate-on", type=int, default=200, help="feet or pictures; ten times as many at the end")
     args = parser.parse_args(argv)
     args.size = args.size or ([(128, 192), (192, 256)] if args.net == "landmarks" else [(192, 192)])
+    return args
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Command line."""
+    args = parse(argv)
     args.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(args.threads)
     trainer = Trainer(args)

@@ -31,7 +31,7 @@ def draw_foot(image: np.ndarray, label: np.ndarray, coords: np.ndarray, index: i
     cv2.ellipse(image, box, (224, 172, 140), -1)
     cv2.ellipse(label, box, 8 * index + 1, -1)
     up, across = np.array([math.sin(angle), -math.cos(angle)]), np.array([math.cos(angle), math.sin(angle)])
-    medial = across * (-1 if right else 1)  # a sole with its toes up: the big toe of a right sole lies on the left
+    medial = across * (1 if right else -1)  # the big toe of a right sole lies on the right when its toes are up
     toe = np.array([cx, cy]) + 0.3 * height * up
     inner = toe + 0.25 * width * medial
     cv2.circle(image, tuple(int(v) for v in toe), int(0.2 * width), (120, 60, 50), -1)
