@@ -1,11 +1,11 @@
 """Every error a user can meet, one tree. Each message says what to do next.
 
-    LocatorError
-    ├── ImageError        a picture cannot be opened, is too large, or holds nothing to see
-    ├── RecordError       a JSON record does not have the form of docs/record.md
-    ├── AtlasError        an atlas data file is wrong, or a code or name is unknown
-    ├── RuleError         a placement rule cannot be read
-    └── ModelError        the weights are missing, damaged, or do not fit this version
+LocatorError
+├── ImageError        a picture cannot be opened, is too large, or holds nothing to see
+├── RecordError       a JSON record does not have the form of docs/record.md
+├── AtlasError        an atlas data file is wrong, or a code or name is unknown
+├── RuleError         a placement rule cannot be read
+└── ModelError        the weights are missing, damaged, or do not fit this version
 """
 
 from __future__ import annotations
