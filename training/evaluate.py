@@ -1,0 +1,93 @@
+"""Score the exported networks: on renders they never saw, and the whole locator on annotated real photos where there are any.
+
+    python -m training.evaluate [--feet 500] [--unsnapped] [--json work/evaluation/scores.json]
+
+The photos (`../shared/photos`, measured only, never trained on) and their evaluator (`../shared/tools/evaluate.py`) are not part
+of the repository; without them only the renders are scored. Results land in `work/evaluation/`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from locator import locate
+from locator.images import open_image
+from locator.pipeline import ENOUGH
+from locator.record import dumps
+from locator.types import Image, Result
+from locator.vision import see
+
+__all__ = ["main", "score_photos", "score_renders"]
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+def score_renders(folder: Path, models: Path, count: int) -> dict[str, Any]:
+    """Scores of both networks on `val-*.npz`, by name."""
+    import torch
+
+    from training.chunks import Renders
+    from training.export import SIZES
+    from training.nets import build
+    from training.train import load_weights
+    from training.validate import detector_scores, landmark_scores
+
+    val, device = Renders(folder, "val"), torch.device("cpu")
+    scores: dict[str, Any] = {}
+    for name, score in (("detector", detector_scores), ("landmarks", landmark_scores)):
+        net = build(name, pretrained=False).eval()
+        load_weights(net, models / f"{name}.onnx")
+        scores[name] = score(net, val, SIZES[name], count, device)
+    return scores
+
+
+def score_photos(photos: Path, out: Path, *, snapped: bool) -> None:
+    """Run the locator on every photo, write `out`, and print the evaluator's table."""
+    files = sorted(path for path in photos.iterdir() if path.suffix.lower() in {".jpg", ".jpeg", ".png"})
+    with out.open("w", encoding="utf-8") as results:
+        for i, path in enumerate(files):
+            if snapped:
+                result = locate(path)
+            else:
+                photo = open_image(path, at_least=ENOUGH)
+                sighting = see(photo.rgb, snapped=False)
+                result = Result(Image(path.name, photo.width, photo.height), sighting.feet, sighting.refused, sighting.warnings)
+            results.write(dumps(result, compact=True) + "\n")
+            print(f"\r{i + 1} of {len(files)} photos", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    tool = [sys.executable, str(SHARED / "tools" / "evaluate.py"), str(out), str(photos / "annotations")]
+    subprocess.run([*tool, "--worst", "10", "--json", str(out.with_suffix(".scores.json"))], check=True)
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=ROOT / "work" / "renders")
+    parser.add_argument("--models", type=Path, default=ROOT / "models")
+    parser.add_argument("--out", type=Path, default=ROOT / "work" / "evaluation")
+    parser.add_argument("--feet", type=int, default=500, help="feet and pictures of val-*.npz; 0 leaves the renders out")
+    parser.add_argument("--unsnapped", action="store_true", help="photos without moving toe tips and heel to the outline")
+    args = parser.parse_args(argv)
+    args.out.mkdir(parents=True, exist_ok=True)
+    if args.feet and list(args.data.glob("val-*.npz")):
+        scores = score_renders(args.data, args.models, args.feet)
+        (args.out / "renders.json").write_text(json.dumps(scores, indent=1), encoding="utf-8")
+        for name, values in scores.items():
+            print(name, json.dumps({k: round(v, 4) if isinstance(v, float) else v for k, v in values.items()}))
+    elif args.feet:
+        print(f"no {args.data}/val-*.npz: renders not scored", file=sys.stderr)
+    photos = SHARED / "photos"
+    if (photos / "annotations").is_dir():
+        score_photos(photos, args.out / "photos.jsonl", snapped=not args.unsnapped)
+    else:
+        print(f"no annotated photos in {photos}: only the renders are scored", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
