@@ -34,7 +34,7 @@ def snap(landmarks: Mapping[str, Landmark], outline: Floats, length: float) -> d
         mark = landmarks.get(name)
         if base is None or mark is None or mark.visibility < _SEEN:
             continue
-        at = np.array(mark.xy)
+        at = np.array(mark.xy, np.float64)
         direction = at - base.xy
         span = float(np.hypot(*direction))
         if span < 0.02 * length:

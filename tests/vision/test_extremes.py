@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from locator.types import Landmark
+from locator.vision.extremes import snap
+
+#: An oblong foot: 100 wide, 300 high, toes at the top.
+OUTLINE = np.array([(0, 0), (100, 0), (100, 300), (0, 300)], float)
+
+
+def test_tips_move_out_and_back_to_the_outline_along_their_toes() -> None:
+    marks = {
+        "toe1_tip": Landmark(30, 8, 0.9, 3.0),
+        "toe1_ip": Landmark(30, 40, 0.9),
+        "toe2_tip": Landmark(55, -6, 0.9),
+        "toe2_pip": Landmark(55, 40, 0.9),
+        "heel_back": Landmark(50, 292, 0.9),
+    }
+    moved = snap(marks, OUTLINE, 300)
+    assert moved["toe1_tip"].xy == pytest.approx((30, 0), abs=0.5)
+    assert moved["toe1_tip"].sigma == 3.0
+    assert moved["toe2_tip"].xy == pytest.approx((55, 0), abs=0.5)
+    assert moved["heel_back"].xy[1] == pytest.approx(300, abs=1.2)
+    assert moved["toe1_ip"] == marks["toe1_ip"]
+
+
+def test_what_is_hidden_or_far_from_the_outline_stays() -> None:
+    marks = {
+        "toe1_tip": Landmark(30, 8, 0.2),
+        "toe1_ip": Landmark(30, 40, 0.9),
+        "toe3_tip": Landmark(60, 60, 0.9),
+        "toe3_pip": Landmark(60, 90, 0.9),
+        "toe4_tip": Landmark(70, 5, 0.9),
+    }
+    assert snap(marks, OUTLINE, 300) == marks
