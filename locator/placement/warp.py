@@ -17,7 +17,7 @@ STIFFNESS = (1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)
 #: Points of each edge of the chart that are tied to the photo's outline.
 EDGE_POINTS = 12
 #: How far past the last landmark of an edge its outline is still followed, in foot lengths.
-BEYOND = 0.15
+BEYOND = 0.04
 #: Weight of an outline anchor, against 1 for a landmark that is seen.
 EDGE_WEIGHT = 0.5
 

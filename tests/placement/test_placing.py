@@ -10,6 +10,7 @@ from locator.placement import place
 from locator.placement.book import load_rules
 from locator.types import SIDES, VIEWS, Foot, Landmark, PlacedPoint, Side, View
 from tests.placement.feet import Move, annotated, average_foot, evaluator, hiding, without
+from tests.placement.test_zones import assert_sound
 
 CONTRACT = set(NAMES[:21])
 moves = st.builds(
@@ -152,6 +153,41 @@ def test_anatomy_on_real_feet() -> None:
             way = [got[code] @ forward for code in ("KI3", "EX-LE8", "LR4", "KI2", "SP4", "SP3", "SP2", "SP1")]
             assert (np.diff(way) > -0.02 * forward @ forward).all()
             assert got["KI5"] @ forward == pytest.approx(got["KI3"] @ forward, abs=0.15 * forward @ forward)
+
+
+coordinates = st.tuples(st.floats(-1e4, 1e4), st.floats(-1e4, 1e4))
+
+
+@given(
+    st.sampled_from(VIEWS),
+    st.sampled_from(SIDES),
+    st.dictionaries(st.sampled_from(NAMES), st.tuples(coordinates, st.floats(0, 1), st.floats(0, 500)), max_size=20),
+    st.lists(coordinates, max_size=12),
+)
+@settings(max_examples=150, deadline=None)
+def test_nonsense_is_placed_without_a_crash_or_a_number_that_is_none(
+    view: View,
+    side: Side,
+    marks: dict[str, tuple[tuple[float, float], float, float]],
+    outline: list[tuple[float, float]],
+) -> None:
+    landmarks = {name: Landmark(*xy, visibility, sigma) for name, (xy, visibility, sigma) in marks.items()}
+    placed = place(Foot(1, side, 1, view, 1, (0, 0, 1, 1), tuple(outline), landmarks))
+    for point in placed.points:
+        assert np.isfinite([point.x, point.y, point.sigma]).all()
+        assert point.sigma > 0
+    assert all(np.isfinite(polygon).all() for zone in placed.zones for polygon in zone.polygons)
+
+
+def test_landmarks_as_unsure_as_a_networks_keep_zones_whole() -> None:
+    rng = np.random.default_rng(3)
+    for _ in range(6):
+        for view in ("plantar", "dorsal", "medial"):
+            foot = average_foot(view, "left")
+            marks = {k: Landmark(*(np.array(m.xy) + rng.normal(0, 15, 2)), 0.9, 20.0) for k, m in foot.landmarks.items()}
+            got = place(dataclasses.replace(foot, landmarks=marks))
+            assert sum(zone.visible for zone in got.zones) >= 0.8 * len(got.zones)
+            assert_sound(got)
 
 
 def test_too_few_landmarks_place_nothing_but_a_thumb_still_gives_the_cun() -> None:

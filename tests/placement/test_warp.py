@@ -55,7 +55,7 @@ def test_the_edges_of_a_real_sole_are_followed() -> None:
         for u in (0.0, 1.0):
             edge = bent.to_photo(across(bent.frame.chart, np.column_stack([np.full(8, u), np.linspace(0.1, 0.7, 8)])))
             gaps = [distance(point, outline) / bent.frame.length for point in edge]
-            assert max(gaps) < 0.03
+            assert max(gaps) < 0.04
             assert np.mean(gaps) < 0.012
 
 
