@@ -6,10 +6,12 @@ EXIF turn; any ICC profile; up to 100 megapixels; of an animation or a stack of 
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import io
 import os
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +33,7 @@ _KINDS = "JPEG, PNG, WebP, TIFF or HEIC"
 _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF")
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _ORIENTATION = 0x0112  # EXIF: how the camera was held
-_TURNS = {
+_TURNS: dict[object, Image.Transpose] = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -40,6 +42,7 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_SIDEWAYS = frozenset({_TURNS[5], _TURNS[6], _TURNS[7], _TURNS[8]})
 #: The mode that carries a mode's colours without its alpha, as ICC profiles expect it.
 _COLOURS = {
     "1": "L", "L": "L", "LA": "L", "La": "L", "P": "RGB", "PA": "RGB", "RGB": "RGB", "RGBA": "RGB", "RGBa": "RGB", "RGBX": "RGB",
@@ -78,9 +81,11 @@ def open_image(source: ImageSource, *, at_least: int | None = None) -> LoadedIma
         loaded = _from_array(source)
     elif isinstance(source, Image.Image):
         path = getattr(source, "filename", "")
-        name = file_name(Path(os.fsdecode(path))) if path else ""
-        _check_size(source.size, name or "the picture")
-        return _decode(source, source.size, name or "the picture", name, at_least)
+        bare = file_name(Path(os.fsdecode(path))) if path else ""
+        name = f"'{bare}'" if bare else "the picture"
+        _check_size(source.size, name)
+        with _one_clear_line(name):
+            return _decode(source, source.size, name, bare, at_least)
     elif isinstance(source, (str, os.PathLike)):
         return _from_file(Path(source), at_least)
     else:
@@ -119,17 +124,25 @@ def _from_array(rgb: npt.NDArray[np.generic]) -> LoadedImage:
 
 def _from_file(path: Path, at_least: int | None) -> LoadedImage:
     name = f"'{file_name(path) or path}'"
+    with _one_clear_line(name), path.open("rb") as file:
+        head = file.read(12)
+        if not head:
+            raise ImageError(f"{name} is empty (0 bytes); copy the picture again")
+        formats: tuple[str, ...] = _FORMATS
+        if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
+            _register_heif(name)
+            formats = ("HEIF",)
+        file.seek(0)
+        return _open(file, formats, name, file_name(path), at_least)
+
+
+@contextlib.contextmanager
+def _one_clear_line(name: str) -> Iterator[None]:
+    """Turn whatever opening and decoding raise into an ImageError of one line, and keep decoders' warnings to themselves."""
     try:
-        with path.open("rb") as file:
-            head = file.read(12)
-            if not head:
-                raise ImageError(f"{name} is empty (0 bytes); copy the picture again")
-            formats: tuple[str, ...] = _FORMATS
-            if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
-                _register_heif(name)
-                formats = ("HEIF",)
-            file.seek(0)
-            return _open(file, formats, name, file_name(path), at_least)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     except ImageError:
         raise
     except FileNotFoundError:
@@ -138,21 +151,18 @@ def _from_file(path: Path, at_least: int | None) -> LoadedImage:
         raise ImageError(f"{name} is a folder; name a picture in it, or run `locator batch`") from None
     except UnidentifiedImageError:
         raise ImageError(f"{name} is not a picture that can be read; give a {_KINDS} file") from None
-    except (PermissionError, BlockingIOError) as error:
-        raise ImageError(f"{name} cannot be read ({error.strerror}); check its permissions") from None
+    except PermissionError:
+        raise ImageError(f"{name} may not be read; check its permissions") from None
     except MemoryError:
         raise ImageError(f"{name} does not fit into memory; make it smaller") from None
     except Exception as error:  # Decoders answer damaged files with errors of every type.
-        reason = " ".join(str(error).split()) or type(error).__name__
+        reason = " ".join(str(error).split())[:100] or type(error).__name__
         raise ImageError(f"{name} is damaged or cut short ({reason}); copy or export the picture again") from error
 
 
 def _open(file: io.BufferedReader, formats: tuple[str, ...], name: str, bare: str, at_least: int | None) -> LoadedImage:
     try:
-        with warnings.catch_warnings():
-            # Pillow warns from 89 megapixels on; the limit here is checked below.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(file, formats=formats)
+        image = Image.open(file, formats=formats)
     except Image.DecompressionBombError:
         raise ImageError(f"{name} has over {MAX_PIXELS // 1_000_000} megapixels, the limit; make it smaller") from None
     with image:
@@ -171,16 +181,21 @@ def _decode(image: Image.Image, size: tuple[int, int], name: str, bare: str, at_
         notes.append("the file holds several pictures; the first is used")
     drafted = round(max(size) / max(image.size))
     image.load()
-    colours, note = _srgb(image, name)
+    colours, more = _srgb(image, name)
+    notes += more
     factor = _factor(size, at_least)
     if factor > drafted:
         colours = colours.reduce(factor // drafted)
-    orientation = image.getexif().get(_ORIENTATION, 1)  # gone from pictures that their reader has turned already
-    if orientation in _TURNS:
-        colours = colours.transpose(_TURNS[orientation])
-    if orientation >= 5:
-        size = size[::-1]
-    return LoadedImage(np.asarray(colours), size[0], size[1], factor, bare, (*notes, *note))
+    try:
+        turn = _TURNS.get(image.getexif().get(_ORIENTATION))  # none in pictures that their reader has turned already
+    except Exception:  # as with decoders
+        turn = None
+        notes.append("the EXIF data is damaged, so the picture may not be upright")
+    if turn is not None:
+        colours = colours.transpose(turn)
+        if turn in _SIDEWAYS:
+            size = size[::-1]
+    return LoadedImage(np.asarray(colours), size[0], size[1], factor, bare, tuple(notes))
 
 
 def _factor(size: tuple[int, int], at_least: int | None) -> int:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageCms
 from PIL.ImageCms import ImageCmsProfile
 
@@ -285,3 +287,52 @@ def test_saving_under_another_ending_is_refused(tmp_path: Path) -> None:
 def test_loaded_images_pass_through() -> None:
     loaded = LoadedImage(np.zeros((4, 4, 3), np.uint8), 4, 4)
     assert open_image(loaded, at_least=100) is loaded
+
+
+@pytest.fixture(scope="module")
+def intact() -> list[bytes]:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    kinds = [("JPEG", {}), ("PNG", {}), ("WEBP", {}), ("TIFF", {"compression": "tiff_lzw"}), ("TIFF", {})]
+    files = []
+    for kind, options in kinds:
+        buffer = io.BytesIO()
+        quarters().save(buffer, kind, exif=exif.tobytes(), **options)
+        files.append(buffer.getvalue())
+    return files
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+def test_damaged_files_open_or_get_one_line(data: st.DataObject, intact: list[bytes], tmp_path: Path) -> None:
+    content = bytearray(data.draw(st.sampled_from(intact)))
+    for at, byte in data.draw(st.lists(st.tuples(st.integers(0, len(content) - 1), st.integers(0, 255)), max_size=8)):
+        content[at] = byte
+    path = tmp_path / "damaged"
+    path.write_bytes(content[: data.draw(st.integers(0, len(content)))])
+    try:
+        loaded = open_image(path, at_least=data.draw(st.none() | st.just(10)))
+    except ImageError as error:
+        message = str(error)
+    else:
+        message = ""
+        rows, columns, channels = loaded.rgb.shape
+        assert (rows, columns) == (-(-loaded.height // loaded.reduced), -(-loaded.width // loaded.reduced))
+        assert channels == 3
+    assert "\n" not in message
+    assert len(message) < 250
+
+
+def test_a_pil_image_that_breaks_later_gets_one_line(tmp_path: Path) -> None:
+    (tmp_path / "short.jpg").write_bytes(jpeg_bytes()[:9000])
+    with Image.open(tmp_path / "short.jpg") as image, pytest.raises(ImageError, match=r"'short\.jpg' is damaged"):
+        open_image(image)
+
+
+def test_an_orientation_that_does_not_exist_turns_nothing(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 9
+    quarters().save(tmp_path / "odd.png", exif=exif.tobytes())
+    loaded = open_image(tmp_path / "odd.png")
+    assert (loaded.width, loaded.height) == (64, 48)
+    assert np.array_equal(corner_colours(loaded.rgb), CORNERS)
