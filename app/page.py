@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import html
 import os
+import signal
+import sys
 import tempfile
 
 # Gradio reads these when it is imported.
@@ -100,6 +102,7 @@ def look_up(text: str) -> str:
 
 def serve(host: str, port: int) -> None:
     """Serve the page until it is stopped."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the folder is removed then too
     with tempfile.TemporaryDirectory(prefix="locator-") as folder:
         os.environ["GRADIO_TEMP_DIR"] = folder
         theme = gr.themes.Default(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"])
