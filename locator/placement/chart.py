@@ -31,7 +31,7 @@ class ChartEdge:
 class Chart:
     """An average foot in one view, in foot lengths; see the note in charts.json for each field."""
 
-    name: str
+    name: View
     axes: tuple[str, str]
     left_turn: int
     length_needs: tuple[str, ...] | None

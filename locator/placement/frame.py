@@ -12,7 +12,7 @@ import dataclasses
 import numpy as np
 
 from locator.placement.chart import Chart, chart_of
-from locator.placement.plane import Array, hull, turn
+from locator.placement.plane import Array, following, hull, turn
 from locator.types import Foot
 
 __all__ = ["Frame", "foot_length", "frame_of", "is_seen", "trust"]
@@ -131,7 +131,7 @@ def _sole_line(frame: Frame, outline: Array) -> tuple[Array, Array] | None:
     that agree with the longest one (within 12 degrees), so that a toe or heel bent upward does not tilt it.
     """
     points = hull(outline)
-    edge = np.roll(points, -1, axis=0) - points
+    edge = following(points) - points
     length = np.linalg.norm(edge, axis=1) + 1e-9
     middle = (points + edge / 2 - points.mean(axis=0)) @ frame.axes[1]
     spread = float(np.linalg.norm(np.ptp(outline, axis=0)))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from locator.atlas import AtlasZone, load_atlas
-from locator.placement.chart import Chart, across
-from locator.placement.plane import Array, inside
+from locator.placement.chart import Chart, across, chart_of
+from locator.placement.plane import Array, area, following, inside
 from locator.placement.toes import toe_of
 from locator.placement.warp import Warp
-from locator.types import XY, Foot, PlacedZone
+from locator.types import XY, Foot, PlacedZone, View
 
 __all__ = ["place_zones"]
 
@@ -47,8 +48,8 @@ def place_zones(foot: Foot, warp: Warp) -> tuple[PlacedZone, ...]:
         for shape, shape_seen in _shapes(zone, foot, warp):
             pieces = clip(shape)
             polygons += pieces
-            whole += _area(shape)
-            kept += sum(map(_area, pieces))
+            whole += area(shape)
+            kept += sum(map(area, pieces))
             seen = seen and shape_seen
         if polygons:
             visible = seen and kept >= SHOWN * whole
@@ -65,8 +66,15 @@ def _shapes(zone: AtlasZone, foot: Foot, warp: Warp) -> Iterator[tuple[Array, bo
             toe = toe_of(foot, warp, number)
             yield toe.to_photo(box), toe.seen
         return
-    for polygon in zone.polygons:
-        yield warp.to_photo(_on_chart(_dense(np.array(polygon, float), STEP), zone, warp.frame.chart)), True
+    for chart in _on_charts(zone.id, warp.frame.chart.name):
+        yield warp.to_photo(chart), True
+
+
+@functools.cache
+def _on_charts(zone_id: str, view: View) -> tuple[Array, ...]:
+    """The polygons of a zone in the coordinates of a view's chart, ready to be bent."""
+    zone = next(zone for zone in load_atlas().zones if zone.id == zone_id)
+    return tuple(_on_chart(_dense(np.array(polygon, float), STEP), zone, chart_of(view)) for polygon in zone.polygons)
 
 
 def _on_chart(polygon: Array, zone: AtlasZone, chart: Chart) -> Array:
@@ -83,15 +91,10 @@ def _on_chart(polygon: Array, zone: AtlasZone, chart: Chart) -> Array:
 def _dense(polygon: Array, step: float) -> Array:
     """The polygon with its edges split into pieces no longer than `step`."""
     pieces = []
-    for a, b in zip(polygon, np.roll(polygon, -1, axis=0), strict=True):
+    for a, b in zip(polygon, following(polygon), strict=True):
         count = max(1, int(np.ceil(np.linalg.norm(b - a) / step)))
         pieces.append(a + np.arange(count)[:, None] / count * (b - a))
     return np.concatenate(pieces)
-
-
-def _area(polygon: Array) -> float:
-    x, y = polygon[:, 0], polygon[:, 1]
-    return abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2
 
 
 def _as_tuples(polygon: Array) -> tuple[XY, ...]:
@@ -124,6 +127,6 @@ class _Clip:
         both = cv2.morphologyEx(both, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
         contours, _ = cv2.findContours(both, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
         pieces = [np.asarray(cv2.approxPolyDP(c, 1.2, closed=True), float).reshape(-1, 2) for c in contours]
-        largest = max(map(_area, pieces), default=0.0)
-        kept = [piece for piece in pieces if len(piece) > 2 and _area(piece) > max(4.0, 0.02 * largest)]
+        largest = max(map(area, pieces), default=0.0)
+        kept = [piece for piece in pieces if len(piece) > 2 and area(piece) > max(4.0, 0.02 * largest)]
         return [np.asarray((piece + low) / self.scale + self.low) for piece in kept]

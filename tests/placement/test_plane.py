@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.placement.plane import crossings, distance, hull, inside, turn
+from locator.placement.plane import area, crossings, distance, following, hull, inside, turn
 
 L_SHAPE = np.array([[0, 0], [4, 0], [4, 1], [1, 1], [1, 3], [0, 3]], float)
 points = st.lists(st.tuples(st.integers(-50, 50), st.integers(-50, 50)), min_size=3, max_size=30)
@@ -24,6 +24,11 @@ def test_distance_is_to_the_border() -> None:
     assert distance(np.array([3.0, 2.0]), L_SHAPE) == 1
     assert distance(np.array([0.5, 2.0]), L_SHAPE) == 0.5
     assert np.isclose(distance(np.array([5.0, 2.0]), L_SHAPE), np.sqrt(2))
+
+
+def test_area_and_following() -> None:
+    assert area(L_SHAPE) == area(L_SHAPE[::-1]) == 6
+    assert following(L_SHAPE)[[0, -1]].tolist() == [[4, 0], [0, 0]]
 
 
 def test_turn_is_clockwise_on_the_screen() -> None:
