@@ -15,7 +15,8 @@ from pathlib import Path
 from locator import record
 from locator.errors import ImageError, LocatorError, RecordError
 from locator.files import write_whole
-from locator.images import SUFFIXES, ImageSource, Pixels, file_name, open_image, save_image
+from locator.geometry import Pixels
+from locator.images import SUFFIXES, ImageSource, file_name, open_image, save_image
 from locator.types import Image, Result
 
 __all__ = ["ANNOTATED", "RESULTS", "Job", "Journal", "Look", "Paint", "annotate", "inspect", "jobs", "pictures"]
@@ -59,10 +60,10 @@ def jobs(photos: Iterable[Path]) -> list[Job]:
 def pictures(folder: Path) -> tuple[list[Path], list[str]]:
     """The pictures in a folder, by name, and the names of files that are left out for their ending.
 
-    Hidden files and pictures that this program annotated are no photos and are named in neither. Raises OSError.
+    Hidden files and what this program writes (a folder may hold photos and results) are named in neither. Raises OSError.
     """
     files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-    files = [path for path in files if not path.name.endswith(ANNOTATED)]
+    files = [path for path in files if not path.name.endswith((ANNOTATED, ".json", RESULTS))]
     other = [path.name for path in files if path.suffix.lower() not in SUFFIXES]
     return [path for path in files if path.suffix.lower() in SUFFIXES], other
 
@@ -75,8 +76,11 @@ def annotate(job: Job, out: Path, look: Look, paint: Paint) -> Result:
     cannot be written.
     """
     result, annotated = inspect(job.photo, look, paint)
-    if annotated is not None:
-        save_image(annotated, out / f"{job.stem}{ANNOTATED}")
+    picture = out / f"{job.stem}{ANNOTATED}"
+    if annotated is None:
+        picture.unlink(missing_ok=True)  # one of an earlier run would not go with the new record
+    else:
+        save_image(annotated, picture)
     write_whole(out / f"{job.stem}.json", f"{record.dumps(result)}\n".encode())
     return result
 

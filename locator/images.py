@@ -20,14 +20,13 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 
 from locator.errors import ImageError
 from locator.files import write_whole
+from locator.geometry import Pixels
 
 __all__ = ["MAX_PIXELS", "SUFFIXES", "ImageSource", "LoadedImage", "Pixels", "file_name", "open_image", "save_image"]
 
 MAX_PIXELS = 100_000_000
 #: File name endings (lower case) that a folder is searched for.
 SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".mpo", ".png", ".webp", ".tif", ".tiff", ".heic", ".heif"})
-
-Pixels = npt.NDArray[np.uint8]
 
 _KINDS = "JPEG, PNG, WebP, TIFF or HEIC"
 _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF")

@@ -12,7 +12,8 @@ from PIL import Image as PilImage
 from locator import record
 from locator.batch import Job, Journal, annotate, inspect, jobs, pictures
 from locator.errors import ModelError, RecordError
-from locator.images import ImageSource, Pixels, open_image
+from locator.geometry import Pixels
+from locator.images import ImageSource, open_image
 from locator.types import Image, Result
 
 
@@ -48,6 +49,14 @@ def test_an_unreadable_photo_becomes_a_record_with_error(tmp_path: Path) -> None
     assert not (tmp_path / "bad.annotated.jpg").exists()
 
 
+def test_a_picture_of_an_earlier_run_does_not_stay_beside_an_error(tmp_path: Path) -> None:
+    job = Job(picture(tmp_path / "foot.png"), "foot")
+    annotate(job, tmp_path, look, paint)
+    job.photo.write_bytes(b"nothing")
+    assert annotate(job, tmp_path, look, paint).error is not None
+    assert not (tmp_path / "foot.annotated.jpg").exists()
+
+
 def test_a_bug_in_one_photo_is_reported_and_does_not_stop_the_rest(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     def broken(source: ImageSource) -> Result:
         raise ZeroDivisionError(source)
@@ -70,7 +79,7 @@ def test_what_would_stop_every_photo_is_raised(tmp_path: Path) -> None:
 
 
 def test_pictures_of_a_folder(tmp_path: Path) -> None:
-    for name in ("b.JPG", "a.heic", "c.tiff", ".hidden.jpg", "a.annotated.jpg", "notes.txt", "d.gif"):
+    for name in ("b.JPG", "a.heic", "c.tiff", ".hidden.jpg", "a.annotated.jpg", "a.json", "results.jsonl", "notes.txt", "d.gif"):
         (tmp_path / name).touch()
     (tmp_path / "folder.jpg").mkdir()
     photos, left_out = pictures(tmp_path)

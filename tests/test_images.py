@@ -14,7 +14,8 @@ from PIL import Image, ImageCms
 from PIL.ImageCms import ImageCmsProfile
 
 from locator.errors import ImageError
-from locator.images import MAX_PIXELS, LoadedImage, Pixels, open_image, save_image
+from locator.geometry import Pixels
+from locator.images import MAX_PIXELS, LoadedImage, open_image, save_image
 
 # Upright: red top left, green top right, blue bottom left, white bottom right.
 CORNERS = ((200, 30, 40), (30, 180, 60), (40, 50, 210), (250, 250, 250))

@@ -69,7 +69,8 @@ def batch(arguments: argparse.Namespace) -> int:
     if not photos:
         raise UsageError(f"FOLDER {arguments.folder} holds no picture (JPEG, PNG, WebP, TIFF, HEIC)")
     if left_out:
-        _say(f"left out, no picture by its name: {', '.join(left_out)}")
+        more = ", ..." if len(left_out) > 5 else ""
+        _say(f"{len(left_out)} files are no pictures by their names and left out: {', '.join(left_out[:5])}{more}")
     _make_folder(arguments.out)
     jobs = batch.jobs(photos)
     _tell_new_stems(jobs)
