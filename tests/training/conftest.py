@@ -43,9 +43,10 @@ def draw_foot(image: np.ndarray, label: np.ndarray, coords: np.ndarray, index: i
     here = cv2.resize(label, (96, 96), interpolation=cv2.INTER_NEAREST) >> 3 == index
     values = np.stack([anterior, inward, np.full_like(anterior, 0.5)], 2).clip(0, 1) * 255
     coords[here] = values[here].astype(np.uint8)
-    t = np.linspace(-0.4, 0.4, len(NAMES))[:, None]
+    t = np.linspace(0.4, -0.4, len(NAMES))[:, None]
     points = np.array([cx, cy]) + t * height * up + 0.3 * t**2 * width * medial
     points[0] = inner
+    points[NAMES.index("heel_back")] = np.array([cx, cy]) - 0.42 * height * up
     return points
 
 
