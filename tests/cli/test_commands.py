@@ -100,7 +100,7 @@ class TestPlace:
     def test_fills_in_points(
         self, annotated_records: list[dict[str, Any]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        for data in annotated_records[:8]:
+        for data in annotated_records:
             path = tmp_path / "record.json"
             path.write_text(json.dumps(data))
             assert main(["place", str(path)]) == 0
