@@ -1,0 +1,152 @@
+"""Landmarks of a rendered foot: template vertices chosen by the rules of template_landmarks.json.
+
+Some landmarks are points of the outline (tips, bulges, heel): which vertex that is depends on the camera. Each landmark
+is therefore a set of candidate vertices with a direction, decided per picture.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from locator.landmarks import NAMES
+from training import mesh
+from training.shapes import body
+
+
+@dataclasses.dataclass(frozen=True)
+class Spot:
+    """`bases`: alternative vertices (the one facing the camera counts). `candidates` with `toward`: see the data file."""
+
+    bases: np.ndarray
+    candidates: np.ndarray | None = None
+    toward: np.ndarray | None = None
+
+
+def _nearest(place: np.ndarray, at: list[Any]) -> int:
+    """Vertex at template coordinates, where a word asks for the surface extreme along that coordinate."""
+    words = {"medial": (1, -1), "lateral": (1, 1), "top": (2, 1), "bottom": (2, -1), "front": (0, 1), "rear": (0, -1)}
+    fixed = [k for k in range(3) if not isinstance(at[k], str)]
+    distance = np.sqrt(sum((place[:, k] - at[k]) ** 2 for k in fixed))
+    if len(fixed) == 3:
+        return int(distance.argmin())
+    axis, sign = words[next(at[k] for k in range(3) if isinstance(at[k], str))]
+    near = np.flatnonzero(distance < 0.02)
+    if axis == 2:  # the same side of the foot only: not the leg above
+        near = near[place[near, 2] < (0.30 if sign > 0 else 0.1)]
+    return int(near[(sign * place[near, axis]).argmax()])
+
+
+@functools.cache
+def spots() -> tuple[Spot | None, ...]:
+    """One `Spot` per landmark in the order of locator.landmarks.NAMES; None for arch_apex, which is found by slices."""
+    b = body()
+    place = b.place
+    rules = json.loads(Path(__file__).with_name("template_landmarks.json").read_text(encoding="utf-8"))
+    found: dict[str, Spot | None] = {"arch_apex": None}
+    for name, rule in rules.items():
+        if name == "note":
+            continue
+        bases = np.array([_nearest(place, at) for at in rule.get("alternatives", [rule.get("at")])])
+        candidates = toward = None
+        if "region" in rule:
+            inside = np.ones(len(place), bool)
+            for axis, key in enumerate("als"):
+                low, high = rule["region"][key]
+                inside &= (place[:, axis] >= low) & (place[:, axis] <= high)
+            candidates, toward = np.flatnonzero(inside), np.array(rule["toward"], float)
+        found[name] = Spot(bases, candidates, toward)
+    weights = {t: sum(b.template.weights[:, mesh.BONES.index(k)] for k in bones) for t, bones in enumerate(mesh.TOE_BONES, 1)}
+    for toe in range(1, 6):
+        of_toe = np.flatnonzero(b.toe == toe)
+        tip = int(of_toe[place[of_toe, 0].argmax()])
+        distal = of_toe[place[of_toe, 0] > place[tip, 0] - 0.045]
+        found[f"toe{toe}_tip"] = Spot(np.array([tip]), distal, np.array([1.0, 0.0, 0.0]))
+        nail = np.flatnonzero((b.toe == toe) & (b.surface == 5))
+        a, l = place[nail, 0], place[nail, 1]
+        found[f"toe{toe}_nail_medial"] = Spot(nail[[int((a + l).argmin())]])
+        found[f"toe{toe}_nail_lateral"] = Spot(nail[[int((a - l).argmin())]])
+        root, end = place[of_toe, 0].min(), place[tip, 0]
+        share = 0.55 if toe == 1 else 0.45
+        joint = [root + share * (end - root), float(np.median(place[of_toe, 1]))]
+        name = "toe1_ip" if toe == 1 else f"toe{toe}_pip"
+        found[name] = Spot(np.array([_nearest(place, [*joint, "top"]), _nearest(place, [*joint, "bottom"])]))
+        if toe < 5:
+            both = np.flatnonzero((weights[toe] > 0.2) & (weights[toe + 1] > 0.2))
+            found[f"web{toe}{toe + 1}"] = Spot(both[[int(place[both, 0].argmax())]])
+    front = np.flatnonzero((np.abs(place[:, 1]) < 0.03) & (place[:, 0] > 0.25) & (place[:, 2] > 0.1) & (place[:, 2] < 0.62))
+    hollow = front[int((place[front, 0] + place[front, 2]).argmin())]
+    level = place[:, 2] - place[:, 0] - (place[hollow, 2] - place[hollow, 0])
+    slice_ = np.flatnonzero((np.abs(level) < 0.03) & (place[:, 2] > 0.2) & (place[:, 0] > 0.25))
+    found["ankle_front"] = Spot(np.array([hollow]), slice_, np.array([1.0, 0.0, 1.0]))
+    rear = np.flatnonzero((place[:, 2] > 0.30) & (place[:, 2] < 0.36) & (place[:, 0] < 0.15))
+    found["achilles"] = Spot(rear[[int(place[rear, 0].argmin())]], rear, np.array([-1.0, 0.0, 0.0]))
+    return tuple(found[name] for name in NAMES)
+
+
+@functools.cache
+def arch_slices() -> tuple[np.ndarray, ...]:
+    """Vertex sets across the inner midfoot, one per 0.02 of foot length."""
+    place = body().place
+    inner = (place[:, 1] < 0.02) & (place[:, 2] < 0.2)
+    return tuple(np.flatnonzero(inner & (np.abs(place[:, 0] - at) < 0.012)) for at in np.arange(0.26, 0.6, 0.02))
+
+
+def locate(vertices: np.ndarray, normals: np.ndarray, pixels: np.ndarray, camera: np.ndarray) -> np.ndarray:
+    """Vertex of each landmark in one picture.
+
+    vertices, normals: (V, 3) of the posed foot; pixels: (V, 2) projections; camera: (3,) unit vector from the foot to the
+    camera in the same axes. Returns (53,) vertex indices.
+    """
+    chosen = np.zeros(len(NAMES), int)
+    for index, spot in enumerate(spots()):
+        if spot is None:
+            chosen[index] = _arch_apex(vertices, pixels, camera)
+            continue
+        base = spot.bases[int((normals[spot.bases] @ camera).argmax())]
+        chosen[index] = base
+        if spot.candidates is None or spot.toward is None:
+            continue
+        toward = spot.toward / np.linalg.norm(spot.toward)
+        if name_is_toe_tip(index):
+            toward = normals[base]
+        across = toward - camera * (toward @ camera)
+        if np.linalg.norm(across) > 0.5:
+            centre = vertices[base]
+            along = _image_direction(vertices, pixels, centre, across)
+            chosen[index] = spot.candidates[int((pixels[spot.candidates] @ along).argmax())]
+    return chosen
+
+
+def name_is_toe_tip(index: int) -> bool:
+    return NAMES[index].endswith("_tip")
+
+
+def _image_direction(vertices: np.ndarray, pixels: np.ndarray, centre: np.ndarray, direction: np.ndarray) -> np.ndarray:
+    """Unit vector (2,) in the picture of a 3D direction near `centre`, from a local linear fit of the projection."""
+    near = np.argsort(((vertices - centre) ** 2).sum(1))[:400:8]
+    jacobian = np.linalg.lstsq(vertices[near] - vertices[near].mean(0), pixels[near] - pixels[near].mean(0), rcond=None)[0]
+    along = direction @ jacobian
+    return along / (np.linalg.norm(along) + 1e-12)
+
+
+def _arch_apex(vertices: np.ndarray, pixels: np.ndarray, camera: np.ndarray) -> int:
+    """Outline of the inner or lower edge per slice; then the slice that lies deepest under the chord heel to ball."""
+    outward = np.cross([1.0, 0.0, 0.0], camera)
+    if outward @ np.array([0.0, -1.0, -1.0]) < 0:
+        outward = -outward
+    slices = arch_slices()
+    centre = vertices[slices[len(slices) // 2]].mean(0)
+    along = _image_direction(vertices, pixels, centre, outward)
+    edge = np.array([s[int((pixels[s] @ along).argmax())] for s in slices])
+    first, last = pixels[edge[0]], pixels[edge[-1]]
+    chord = (last - first) / (np.linalg.norm(last - first) + 1e-9)
+    normal = np.array([-chord[1], chord[0]])
+    if normal @ along < 0:
+        normal = -normal
+    return int(edge[int(((pixels[edge] - first) @ normal).argmin())])
