@@ -68,9 +68,9 @@ def spots() -> tuple[Spot | None, ...]:
         distal = of_toe[place[of_toe, 0] > place[tip, 0] - 0.045]
         found[f"toe{toe}_tip"] = Spot(np.array([tip]), distal, np.array([1.0, 0.0, 0.0]))
         nail = np.flatnonzero((b.toe == toe) & (b.surface == 5))
-        a, l = place[nail, 0], place[nail, 1]
-        found[f"toe{toe}_nail_medial"] = Spot(nail[[int((a + l).argmin())]])
-        found[f"toe{toe}_nail_lateral"] = Spot(nail[[int((a - l).argmin())]])
+        a, lateral = place[nail, 0], place[nail, 1]
+        found[f"toe{toe}_nail_medial"] = Spot(nail[[int((a + lateral).argmin())]])
+        found[f"toe{toe}_nail_lateral"] = Spot(nail[[int((a - lateral).argmin())]])
         root, end = place[of_toe, 0].min(), place[tip, 0]
         share = 0.55 if toe == 1 else 0.45
         joint = [root + share * (end - root), float(np.median(place[of_toe, 1]))]

@@ -53,7 +53,9 @@ def smooth_noise(rng: np.random.Generator, size: int, cells: tuple[int, int]) ->
     total = np.zeros((size, size), np.float32)
     for octave in range(4):
         shape = (min(size, cells[1] * 2**octave), min(size, cells[0] * 2**octave))
-        total += cv2.resize(rng.normal(0, 0.5, shape).astype(np.float32), (size, size), interpolation=cv2.INTER_CUBIC) / 1.7**octave
+        total += (
+            cv2.resize(rng.normal(0, 0.5, shape).astype(np.float32), (size, size), interpolation=cv2.INTER_CUBIC) / 1.7**octave
+        )
     return total * 0.6
 
 
@@ -79,7 +81,9 @@ def pattern(rng: np.random.Generator, size: int) -> np.ndarray:
         canvas += rng.normal(0, rng.uniform(8, 45), (size, size, 1)).astype(np.float32)
         canvas = cv2.GaussianBlur(canvas, (0, 0), rng.uniform(0.5, 1.6)) + 20 * smooth_noise(rng, size, (8, 8))[..., None]
     elif kind == "cloth":
-        canvas *= 1 + 0.22 * smooth_noise(rng, size, (5, 5))[..., None] + 0.05 * rng.normal(0, 1, (size, size, 1)).astype(np.float32)
+        canvas *= (
+            1 + 0.22 * smooth_noise(rng, size, (5, 5))[..., None] + 0.05 * rng.normal(0, 1, (size, size, 1)).astype(np.float32)
+        )
     elif kind == "marble":
         veins = np.abs(smooth_noise(rng, size, (4, 4)))
         canvas *= 1 - 0.25 * np.exp(-veins * 14)[..., None]

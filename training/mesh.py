@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-CACHE = Path(__file__).resolve().parent.parent / "work" / "mesh"
 #: Bones that move the foot, parents first. Each toe has its phalanges in order.
-TOE_BONES = (("toe1-1", "toe1-2"),) + tuple((f"toe{t}-1", f"toe{t}-2", f"toe{t}-3") for t in range(2, 6))
+TOE_BONES = (("toe1-1", "toe1-2"), *((f"toe{t}-1", f"toe{t}-2", f"toe{t}-3") for t in range(2, 6)))
 BONES = ("lowerleg01", "lowerleg02", "foot", *(bone for toe in TOE_BONES for bone in toe))
 
 

@@ -55,7 +55,9 @@ def _skin_part(rng: np.random.Generator) -> Scene:
     eye = target + direction * distance
     projection = perspective(2 * float(np.arctan(half / distance)), 0.15, 40.0)
     camera = View(look_at(eye, target, up), projection, eye)
-    return Scene([solid], [], [], [], backgrounds.any_picture(rng, 256, 0.6), camera, random_light(rng, np.array([0.0, 0.0, 1.0])))
+    return Scene(
+        [solid], [], [], [], backgrounds.any_picture(rng, 256, 0.6), camera, random_light(rng, np.array([0.0, 0.0, 1.0]))
+    )
 
 
 @functools.cache
@@ -76,7 +78,9 @@ def _sock() -> np.ndarray:
 def _sock_scene(rng: np.random.Generator) -> Scene | None:
     b = shapes.body()
     vertices = _sock() * np.array([1.0, rng.uniform(0.85, 1.15), rng.uniform(0.8, 1.2)])
-    foot = shapes.FootShape(vertices - [vertices[:, 0].min(), 0, vertices[:, 2].min()], shapes.vertex_normals(vertices, b.template.faces), 1.0)
+    foot = shapes.FootShape(
+        vertices - [vertices[:, 0].min(), 0, vertices[:, 2].min()], shapes.vertex_normals(vertices, b.template.faces), 1.0
+    )
     skin, _ = random_skin(rng)
     solid = dataclasses.replace(solid_of(foot, skin, 0, False), cloth=True)
     kind = str(rng.choice(["stand_top", "stand_side", "lie_sole"]))
@@ -84,7 +88,15 @@ def _sock_scene(rng: np.random.Generator) -> Scene | None:
     camera = random_camera(rng, direction, up, [solid], float(rng.uniform(0.5, 0.9)))
     if camera is None:
         return None
-    return Scene([solid], [], [], random_sheets(rng, kind, camera.eye), backgrounds.any_picture(rng, 256, 0.6), camera, random_light(rng, np.array([0.0, 0.0, 1.0])))
+    return Scene(
+        [solid],
+        [],
+        [],
+        random_sheets(rng, kind, camera.eye),
+        backgrounds.any_picture(rng, 256, 0.6),
+        camera,
+        random_light(rng, np.array([0.0, 0.0, 1.0])),
+    )
 
 
 def _room(rng: np.random.Generator) -> Scene:

@@ -19,15 +19,16 @@ from locator.geometry import frame_around
 from locator.landmarks import NAMES
 from training import anatomy, negatives, shapes
 from training.renderer import Renderer, project
-from training.scene import FOOT, Scene, random_scene
+from training.scene import FOOT, Scene, occlusion, random_scene, random_stance
 
 SIZE = 384
 PER_CHUNK = 200
 NEGATIVE_SHARE = 0.12
+PICTURES_PER_STANCE, STANCES_PER_PERSON = 3, 3
 OUT = Path(__file__).resolve().parent.parent / "work" / "renders"
 
 
-def encode(kind: str, picture: np.ndarray, quality: int = 92) -> np.ndarray:
+def encode(kind: str, picture: np.ndarray, quality: int = 88) -> np.ndarray:
     options = [cv2.IMWRITE_JPEG_QUALITY, quality] if kind == ".jpg" else [cv2.IMWRITE_PNG_COMPRESSION, 2]
     bgr = picture[..., ::-1] if picture.ndim == 3 else picture
     return cv2.imencode(kind, np.ascontiguousarray(bgr), options)[1].ravel()
@@ -120,21 +121,30 @@ def make_chunk(path: Path, seed: int) -> None:
     streams: dict[str, list[np.ndarray]] = {"image": [], "label": [], "coords": []}
     kinds: list[int] = []
     rows: list[dict[str, np.ndarray]] = []
-    person, uses = None, 0
+    person = stance = None
+    drawn = 0
     while len(kinds) < PER_CHUNK:
-        if person is None or uses >= 2:
-            person, uses = shapes.random_person(rng), 0
-        uses += 1
+        if drawn % (PICTURES_PER_STANCE * STANCES_PER_PERSON) == 0:
+            person = shapes.random_person(rng)
+        if drawn % PICTURES_PER_STANCE == 0:
+            stance = random_stance(rng, person)
+        drawn += 1
         negative = rng.random() < NEGATIVE_SHARE
-        scene = negatives.random_negative(rng) if negative else random_scene(rng, person, SIZE)
+        scene = negatives.random_negative(rng) if negative else random_scene(rng, stance)
         if scene is None:
             continue
-        color, label, coords, depth = renderer.render(scene.solids, scene.sheets, scene.background, scene.camera.view, scene.camera.projection, scene.light)
+        color, label, coords, depth = renderer.render(
+            scene.solids, scene.sheets, scene.background, scene.camera.view, scene.camera.projection, scene.light
+        )
         found = [row for k in range(len(scene.feet)) if (row := label_foot(scene, k, label, depth)) is not None]
         if not negative and (not found or found[0]["foot_index"] != 0):
             continue
         mirror = rng.random() < 0.5
-        picture, classes, places = camera_noise(rng, color), np.where(label[..., 0] > 0, label[..., 0] + 8 * label[..., 1], 0), coords[::4, ::4]
+        picture, classes, places = (
+            camera_noise(rng, color),
+            np.where(label[..., 0] > 0, label[..., 0] + 8 * label[..., 1], 0),
+            coords[::4, ::4],
+        )
         if mirror:
             picture, classes, places = picture[:, ::-1], classes[:, ::-1], places[:, ::-1]
             found = [flipped(row) for row in found]
@@ -161,6 +171,7 @@ _made: list[Renderer] = []
 
 def _renderer() -> Renderer:
     if not _made:
+        occlusion()  # makes and leaves a context of its own, so it must come first
         _made.append(Renderer(SIZE))
     return _made[0]
 
@@ -183,7 +194,8 @@ def main() -> None:
         for done, job in enumerate(concurrent.futures.as_completed(jobs), 1):
             job.result()
             rate = done * PER_CHUNK / (time.monotonic() - started)
-            print(f"{done}/{len(wanted)} chunks, {rate:.1f} pictures/s, {(len(wanted) - done) * PER_CHUNK / rate / 60:.0f} min left", flush=True)
+            left = (len(wanted) - done) * PER_CHUNK / rate / 60
+            print(f"{done}/{len(wanted)} chunks, {rate:.1f} pictures/s, {left:.0f} min left", flush=True)
 
 
 if __name__ == "__main__":

@@ -34,8 +34,8 @@ class View:
 
 @dataclasses.dataclass(frozen=True)
 class Scene:
-    """What to draw. `feet` are the solids that are bare feet, in the order of their instance numbers; `mirror` (3,) per foot is
-    (1, 1, 1), or (1, -1, 1) for the other side's foot, whose vertices were mirrored."""
+    """What to draw. `feet` are the solids that are bare feet, in the order of their instance numbers; `mirrored` marks the other
+    side's foot, whose vertices were mirrored."""
 
     solids: list[Solid]
     feet: list[Solid]
@@ -72,6 +72,7 @@ def occlusion() -> np.ndarray:
         facing = np.clip(normals @ direction, 0, 1)
         open_ += facing * (z <= depth[y, x] + 0.001)
         weight += facing
+    renderer.gl.release()
     return np.clip(open_ / np.maximum(weight, 1e-6), 0.05, 1.0)
 
 
@@ -91,14 +92,27 @@ def random_skin(rng: np.random.Generator) -> tuple[dict[str, Any], int]:
     if rng.random() < 0.2:
         light = light * np.array([1.0, 0.92, 0.7])  # yellowish callus
     polish = rng.random() < 0.12
-    nail = rng.uniform(0.02, 0.8, 3) if polish else (tone * rng.uniform(0.9, 1.5) * np.array([1.0, rng.uniform(0.8, 1.05), rng.uniform(0.75, 1.0)]) + rng.uniform(0, 0.15))
+    nail = (
+        rng.uniform(0.02, 0.8, 3)
+        if polish
+        else (
+            tone * rng.uniform(0.9, 1.5) * np.array([1.0, rng.uniform(0.8, 1.05), rng.uniform(0.75, 1.0)]) + rng.uniform(0, 0.15)
+        )
+    )
     spots, colors = np.zeros((4, 4)), np.zeros((4, 3))
     place = shapes.body().place
     low = np.flatnonzero(place[:, 2] < 0.5)
     if rng.random() < 0.3:
         for k in range(int(rng.integers(1, 5))):
             spots[k, :3], spots[k, 3] = place[low[int(rng.integers(len(low)))]], rng.uniform(0.01, 0.06)
-            colors[k] = [_srgb(120, 20, 20), _srgb(190, 60, 50), _srgb(220, 190, 110), _srgb(40, 25, 22), _srgb(225, 190, 150), _srgb(245, 245, 240)][int(rng.integers(6))]
+            colors[k] = [
+                _srgb(120, 20, 20),
+                _srgb(190, 60, 50),
+                _srgb(220, 190, 110),
+                _srgb(40, 25, 22),
+                _srgb(225, 190, 150),
+                _srgb(245, 245, 240),
+            ][int(rng.integers(6))]
     return {
         "tone": tuple(np.clip(tone, 0, 1)),
         "sole_tone": tuple(np.clip(light, 0, 1)),
@@ -194,7 +208,9 @@ def moved(solid: Solid, offset: np.ndarray, turn: float) -> Solid:
     return dataclasses.replace(solid, vertices=solid.vertices @ rotation.T + offset, normals=solid.normals @ rotation.T)
 
 
-def random_camera(rng: np.random.Generator, direction: np.ndarray, up: np.ndarray, solids: list[Solid], share: float) -> View | None:
+def random_camera(
+    rng: np.random.Generator, direction: np.ndarray, up: np.ndarray, solids: list[Solid], share: float
+) -> View | None:
     """Frame the first solid's foot so that it fills `share` of the picture; None when the camera would stand in a leg."""
     foot = shapes.body().surface
     points = solids[0].vertices[np.isin(foot, FOOT)][::20]
@@ -221,28 +237,40 @@ def random_camera(rng: np.random.Generator, direction: np.ndarray, up: np.ndarra
     return View(view, projection, eye)
 
 
-def random_scene(rng: np.random.Generator, person: Any, size: int) -> Scene | None:
-    """One scene; None when the draw was unusable (draw again)."""
-    kind = str(rng.choice(KINDS, p=SHARES))
-    standing = kind.startswith("stand")
+@dataclasses.dataclass(frozen=True)
+class Stance:
+    """A person's foot, or both, standing or not: seen several times, since shaping costs more than drawing."""
+
+    standing: bool
+    shapes: tuple[shapes.FootShape, ...]
+
+
+def random_stance(rng: np.random.Generator, person: Any) -> Stance:
+    standing = bool(rng.random() < 0.5)
+    return Stance(standing, tuple(shapes.make_foot(rng, person, standing) for _ in range(2 if rng.random() < 0.35 else 1)))
+
+
+def random_scene(rng: np.random.Generator, stance: Stance) -> Scene | None:
+    """One scene; None when the camera found no place to stand (draw again)."""
+    odds = np.array([share * (kind.startswith("stand") == stance.standing) for kind, share in zip(KINDS, SHARES, strict=True)])
+    kind = str(rng.choice(KINDS, p=odds / odds.sum()))
     skin, _ = random_skin(rng)
-    first = solid_of(shapes.make_foot(rng, person, standing), skin, 0, False)
-    solids, mirrored = [first], [False]
-    if rng.random() < 0.35:
-        other = solid_of(shapes.make_foot(rng, person, standing), skin, 1, True)
-        gap = -float(rng.uniform(0.42, 1.1))
-        ahead = float(rng.normal(0, 0.25))
-        solids.append(moved(other, np.array([ahead, gap, 0.0]), rng.normal(0, 0.15)))
-        mirrored.append(True)
-    direction, up = random_viewpoint(rng, kind)
+    solids = [solid_of(stance.shapes[0], skin, 0, False)]
+    if len(stance.shapes) > 1:
+        offset = np.array([rng.normal(0, 0.25), -rng.uniform(0.42, 1.1), 0.0])
+        solids.append(moved(solid_of(stance.shapes[1], skin, 1, True), offset, rng.normal(0, 0.15)))
     share = float(rng.uniform(0.5, 0.92)) if rng.random() < 0.8 else float(rng.uniform(0.95, 1.5))
-    camera = random_camera(rng, direction, up, solids, share)
-    if camera is None:
+    for _ in range(10):
+        direction, up = random_viewpoint(rng, kind)
+        camera = random_camera(rng, direction, up, solids, share)
+        if camera is not None:
+            break
+    else:
         return None
+    gravity_up = np.array([0.0, 0.0, 1.0]) if stance.standing or kind == "free" else np.array([1.0, 0.0, 0.0])
+    background = backgrounds.any_picture(rng, 256, 0.75)
     sheets = random_sheets(rng, kind, camera.eye)
-    gravity_up = np.array([0.0, 0.0, 1.0]) if standing or kind == "free" else np.array([1.0, 0.0, 0.0])
-    light = random_light(rng, gravity_up)
-    return Scene(solids, solids, mirrored, sheets, backgrounds.any_picture(rng, 256, 0.75), camera, light)
+    return Scene(solids, solids, [False, True][: len(solids)], sheets, background, camera, random_light(rng, gravity_up))
 
 
 def random_sheets(rng: np.random.Generator, kind: str, eye: np.ndarray) -> list[Sheet]:
@@ -251,25 +279,52 @@ def random_sheets(rng: np.random.Generator, kind: str, eye: np.ndarray) -> list[
 
     def sheet(origin: np.ndarray, a: np.ndarray, b: np.ndarray, texture: np.ndarray, repeat: float, tint: float) -> Sheet:
         corners = np.array([origin, origin + a, origin + b, origin + a + b])
-        return Sheet(corners, (repeat, repeat), texture, (tint, tint, tint), float(rng.uniform(0.2, 0.9)), float(rng.beta(1, 4) * 0.5))
+        return Sheet(
+            corners, (repeat, repeat), texture, (tint, tint, tint), float(rng.uniform(0.2, 0.9)), float(rng.beta(1, 4) * 0.5)
+        )
 
     if kind.startswith("stand"):
         t = rng.uniform(0, np.pi)
         a, b = 16 * np.array([np.cos(t), np.sin(t), 0]), 16 * np.array([-np.sin(t), np.cos(t), 0])
-        sheets.append(sheet(-(a + b) / 2 + CENTRE * [1, 1, 0], a, b, backgrounds.any_picture(rng, 256, 0.3), float(rng.uniform(2, 14)), float(rng.uniform(0.6, 1.0))))
+        sheets.append(
+            sheet(
+                -(a + b) / 2 + CENTRE * [1, 1, 0],
+                a,
+                b,
+                backgrounds.any_picture(rng, 256, 0.3),
+                float(rng.uniform(2, 14)),
+                float(rng.uniform(0.6, 1.0)),
+            )
+        )
         if rng.random() < 0.4:
             t = rng.normal(0, 0.25) + (np.pi / 2 if rng.random() < 0.3 else 0)
-            a, b = rng.uniform(1.1, 1.6) * np.array([np.cos(t), np.sin(t), 0]), rng.uniform(0.8, 1.2) * np.array([-np.sin(t), np.cos(t), 0])
+            a, b = (
+                rng.uniform(1.1, 1.6) * np.array([np.cos(t), np.sin(t), 0]),
+                rng.uniform(0.8, 1.2) * np.array([-np.sin(t), np.cos(t), 0]),
+            )
             white = np.full((64, 64, 3), 235, np.uint8) + rng.integers(0, 20, (64, 64, 1), np.uint8)
-            sheets.append(sheet(np.array([0.5, 0, 0.004]) - (a + b) / 2 + [*rng.normal(0, 0.12, 2), 0], a, b, white, 1.0, float(rng.uniform(0.8, 1.0))))
+            sheets.append(
+                sheet(
+                    np.array([0.5, 0, 0.004]) - (a + b) / 2 + [*rng.normal(0, 0.12, 2), 0],
+                    a,
+                    b,
+                    white,
+                    1.0,
+                    float(rng.uniform(0.8, 1.0)),
+                )
+            )
     elif kind.startswith("lie") and rng.random() < 0.8:
         under = -0.01 if kind != "lie_side" or rng.random() < 0.5 else -0.2
         a, b = np.array([0, 9.0, 0]), np.array([0, 0, 9.0])
         back = -0.25 if kind == "lie_sole" else -4.5
         origin = np.array([under, -4.5, back + rng.normal(0, 0.1)])
-        sheets.append(sheet(origin, a, b, backgrounds.any_picture(rng, 256, 0.3), float(rng.uniform(1, 8)), float(rng.uniform(0.6, 1.0))))
+        sheets.append(
+            sheet(origin, a, b, backgrounds.any_picture(rng, 256, 0.3), float(rng.uniform(1, 8)), float(rng.uniform(0.6, 1.0)))
+        )
     elif rng.random() < 0.3:
         a, b = np.array([9.0, 0, 0]), np.array([0, 9.0, 0])
         below = -0.3 if eye[2] > 0 else 0.9
-        sheets.append(sheet(np.array([-4.0, -4.5, below]), a, b, backgrounds.any_picture(rng, 256, 0.3), float(rng.uniform(1, 8)), 1.0))
+        sheets.append(
+            sheet(np.array([-4.0, -4.5, below]), a, b, backgrounds.any_picture(rng, 256, 0.3), float(rng.uniform(1, 8)), 1.0)
+        )
     return sheets

@@ -44,14 +44,24 @@ class FootShape:
 
 def vertex_normals(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
     """Unit normals (V, 3), weighted by face area."""
-    a, b, c = (vertices[faces[:, k]] for k in range(3))
-    face = np.cross(b - a, c - a)
-    normals = np.stack([sum(np.bincount(faces[:, k], face[:, axis], len(vertices)) for k in range(3)) for axis in range(3)], 1)
+    a, b, c = (vertices[faces[:, k]].T for k in range(3))
+    (ux, uy, uz), (vx, vy, vz) = b - a, c - a
+    corners = faces.ravel()
+    normals = np.stack(
+        [
+            np.bincount(corners, np.repeat(part, 3), len(vertices))
+            for part in (uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx)
+        ],
+        1,
+    )
     return normals / (np.linalg.norm(normals, axis=1, keepdims=True) + 1e-12)
 
 
 def _normalise(vertices: np.ndarray, foot: np.ndarray) -> tuple[np.ndarray, float, np.ndarray]:
-    """Shift heel, axis (middle of the heel to toe 2) and sole to 0; return the moved vertices, the length in metres, the shift."""
+    """Shift heel, axis (middle of the heel to toe 2) and sole to 0.
+
+    Returns the moved vertices, the length in metres, and the shift.
+    """
     heel, tip = vertices[foot, 0].min(), vertices[foot, 0].max()
     near_heel = foot & (vertices[:, 0] < heel + 0.2 * (tip - heel))
     shift = np.array([heel, vertices[near_heel, 1].mean() - 0.036 * (tip - heel), vertices[foot, 2].min()])
@@ -92,9 +102,9 @@ def body() -> Body:
 
 def _surfaces(place: np.ndarray, normals: np.ndarray, nail: np.ndarray, toe: np.ndarray) -> np.ndarray:
     """1 sole, 2 dorsum, 3 inner, 4 outer, 5 nail: by where the template's surface faces."""
-    a, l, s = place.T
+    a, lateral, s = place.T
     nl, ns = normals[:, 1], normals[:, 2]
-    surface = np.where(l < 0.02 - 0.03 * (a < 0.4), 3, 4)
+    surface = np.where(lateral < 0.02 - 0.03 * (a < 0.4), 3, 4)
     surface[(ns > 0.55) & (a > 0.3) & (s < 0.5)] = 2
     surface[(toe > 1) & (ns > -0.2)] = 2
     surface[(np.abs(nl) < 0.5) & (a > 0.3) & (ns > 0)] = 2
@@ -104,7 +114,9 @@ def _surfaces(place: np.ndarray, normals: np.ndarray, nail: np.ndarray, toe: np.
     return surface
 
 
-def _bump(place: np.ndarray, centre: tuple[float, float, float], radius: float, stretch: tuple[float, float, float] = (1, 1, 1)) -> np.ndarray:
+def _bump(
+    place: np.ndarray, centre: tuple[float, float, float], radius: float, stretch: tuple[float, float, float] = (1, 1, 1)
+) -> np.ndarray:
     offset = (place - np.array(centre)) / (radius * np.array(stretch))
     return np.exp(-0.5 * (offset**2).sum(1))
 
@@ -133,12 +145,22 @@ def _fields() -> dict[str, np.ndarray]:
         "ball_2_5": _bump(p, (0.70, 0.08, 0.0), 0.06, (0.7, 1.8, 0.6)),
         "behind_ball": -_bump(p, (0.60, 0.02, 0.0), 0.06, (0.9, 1.6, 0.5)),
     }
-    a, l, s = p.T
+    a, lateral, _ = p.T
     top = (b.surface == 2) | (b.surface == 5)
     for toe, (l0, l1) in enumerate([(-0.09, 0.0), (-0.02, 0.015), (0.045, 0.025), (0.105, 0.035), (0.16, 0.045)], 1):
         centre = l1 + (l0 - l1) * np.clip((a - 0.40) / 0.36, 0, 1)
-        fields[f"tendon_{toe}"] = np.exp(-0.5 * ((l - centre) / 0.009) ** 2) * np.clip((a - 0.38) / 0.1, 0, 1) * np.clip((0.79 - a) / 0.06, 0, 1) * top
-        fields[f"groove_{toe}"] = -np.exp(-0.5 * ((l - centre - 0.032) / 0.014) ** 2) * np.clip((a - 0.5) / 0.1, 0, 1) * np.clip((0.80 - a) / 0.06, 0, 1) * top
+        fields[f"tendon_{toe}"] = (
+            np.exp(-0.5 * ((lateral - centre) / 0.009) ** 2)
+            * np.clip((a - 0.38) / 0.1, 0, 1)
+            * np.clip((0.79 - a) / 0.06, 0, 1)
+            * top
+        )
+        fields[f"groove_{toe}"] = (
+            -np.exp(-0.5 * ((lateral - centre - 0.032) / 0.014) ** 2)
+            * np.clip((a - 0.5) / 0.1, 0, 1)
+            * np.clip((0.80 - a) / 0.06, 0, 1)
+            * top
+        )
         of_toe = b.toe == toe
         tip = a[of_toe].max()
         fields[f"pad_{toe}"] = np.where(of_toe & (b.surface == 1), np.exp(-0.5 * ((a - tip + 0.035) / 0.022) ** 2), 0)
@@ -218,10 +240,9 @@ def random_person(rng: np.random.Generator) -> tuple[np.ndarray, dict[str, np.nd
 
 def _turn(axis: str, degrees: float) -> np.ndarray:
     c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
-    x, y, z = {"x": (1, 0, 0), "y": (0, 1, 0), "z": (0, 0, 1)}[axis]
-    if x:
+    if axis == "x":
         return np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
-    if y:
+    if axis == "y":
         return np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]])
     return np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
 
@@ -229,7 +250,11 @@ def _turn(axis: str, degrees: float) -> np.ndarray:
 def random_pose(rng: np.random.Generator, standing: bool) -> dict[str, np.ndarray]:
     """Rotation matrices (3, 3) about each moving bone's head. Positive toe flexion bends toward the sole."""
     pose = {}
-    curl = rng.normal(0, 4) if standing else rng.choice([rng.normal(0, 8), rng.normal(25, 15), rng.normal(-20, 10)], p=[0.7, 0.15, 0.15])
+    curl = (
+        rng.normal(0, 4)
+        if standing
+        else rng.choice([rng.normal(0, 8), rng.normal(25, 15), rng.normal(-20, 10)], p=[0.7, 0.15, 0.15])
+    )
     spread = rng.normal(0, 3) if rng.random() < 0.8 else rng.uniform(0, 9)
     hallux = float(np.clip(abs(rng.normal(0, 9)) - 3, -3, 30))
     for number, toe in enumerate(mesh.TOE_BONES, 1):
