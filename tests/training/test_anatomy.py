@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-for name in ("anny", "scipy", "torch"):
-    pytest.importorskip(name, reason="training needs the extra `train`: pip install -e '.[train]'")
+pytest.importorskip("anny", reason="training needs the extra `train`: pip install -e '.[train]'")
+pytest.importorskip("scipy", reason="training needs the extra `train`: pip install -e '.[train]'")
+pytest.importorskip("torch", reason="training needs the extra `train`: pip install -e '.[train]'")
 
 from locator.landmarks import NAMES
 from training import anatomy, shapes

@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-for name in ("anny", "scipy", "torch", "moderngl"):
-    pytest.importorskip(name, reason="training needs the extra `train`: pip install -e '.[train]'")
+pytest.importorskip("anny", reason="training needs the extra `train`: pip install -e '.[train]'")
+pytest.importorskip("scipy", reason="training needs the extra `train`: pip install -e '.[train]'")
+pytest.importorskip("torch", reason="training needs the extra `train`: pip install -e '.[train]'")
+pytest.importorskip("moderngl", reason="training needs the extra `train`: pip install -e '.[train]'")
 
 from locator.geometry import Frame
 from training import render
