@@ -30,9 +30,10 @@ def locate(
     photo = open_image(image, at_least=ENOUGH)
     sighting = see(photo.rgb)
     feet = (_at_full_size(foot, photo.reduced) for foot in sighting.feet)
+    size = (photo.width, photo.height)
     return Result(
-        Image(photo.file, photo.width, photo.height),
-        tuple(place(foot, thumb_px=thumb_px, thumb_mm=thumb_mm, mm_per_px=mm_per_px) for foot in feet),
+        Image(photo.file, *size),
+        tuple(place(foot, thumb_px=thumb_px, thumb_mm=thumb_mm, mm_per_px=mm_per_px, size=size) for foot in feet),
         sighting.refused,
         (*photo.warnings, *sighting.warnings),
     )

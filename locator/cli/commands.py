@@ -96,7 +96,8 @@ def place(arguments: argparse.Namespace) -> int:
 
     scale = _scale(arguments)
     result = record.read(arguments.record)
-    result = dataclasses.replace(result, feet=tuple(place(foot, **scale) for foot in result.feet))
+    size = (result.image.width, result.image.height)
+    result = dataclasses.replace(result, feet=tuple(place(foot, **scale, size=size) for foot in result.feet))
     text = record.dumps(result)
     if arguments.out is None:
         print(text)

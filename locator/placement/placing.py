@@ -20,12 +20,19 @@ EDGE = 0.02
 OBLIQUE = 1.5
 
 
-def place(foot: Foot, *, thumb_px: float | None = None, thumb_mm: float | None = None, mm_per_px: float | None = None) -> Foot:
+def place(
+    foot: Foot,
+    *,
+    thumb_px: float | None = None,
+    thumb_mm: float | None = None,
+    mm_per_px: float | None = None,
+    size: tuple[int, int] | None = None,
+) -> Foot:
     """The foot with its cun, points and zones, computed anew from side, view, landmarks and outline.
 
     `thumb_px` is the breadth of the person's thumb at its joint in pixels of this photo; `thumb_mm` with the photo's scale
     `mm_per_px` says the same. Points and zones of the surface in view are placed, and points of a neighbouring surface when
-    its landmarks are seen too. With fewer than two known landmarks of the view nothing can be placed and both are empty.
+    its landmarks are seen too. A point beyond a photo of `size` (width, height) is never visible. With fewer than two known landmarks of the view nothing can be placed and both are empty.
     LocatorError when a measure is not positive or thumb_mm lacks mm_per_px.
     """
     frame = frame_of(foot)
@@ -33,12 +40,14 @@ def place(foot: Foot, *, thumb_px: float | None = None, thumb_mm: float | None =
     if frame is None or cun is None:
         return dataclasses.replace(foot, cun=cun, points=(), zones=())
     evaluator = Evaluator(foot, frame, cun, leg_cun_of(frame))
-    return dataclasses.replace(
-        foot,
-        cun=cun,
-        points=_points(evaluator, load_rules()),
-        zones=place_zones(foot, evaluator.warp),
-    )
+    points = _points(evaluator, load_rules())
+    if size is not None:
+        points = tuple(point if _in_photo(point, size) else dataclasses.replace(point, visible=False) for point in points)
+    return dataclasses.replace(foot, cun=cun, points=points, zones=place_zones(foot, evaluator.warp))
+
+
+def _in_photo(point: PlacedPoint, size: tuple[int, int]) -> bool:
+    return -0.5 <= point.x <= size[0] - 0.5 and -0.5 <= point.y <= size[1] - 0.5
 
 
 def _points(evaluator: Evaluator, book: RuleBook) -> tuple[PlacedPoint, ...]:

@@ -205,3 +205,15 @@ def test_placing_again_changes_nothing_and_keeps_what_was_found() -> None:
     assert place(once) == once
     assert dataclasses.replace(once, cun=None, points=(), zones=()) == foot
     assert once.landmarks is foot.landmarks
+
+
+def test_points_beyond_the_photo_are_placed_but_not_visible() -> None:
+    foot = average_foot("plantar", "left")
+    middle = np.median([mark.y for mark in foot.landmarks.values()])
+    whole = {point.code: point for point in place(foot).points}
+    cut = {point.code: point for point in place(foot, size=(10_000, int(middle))).points}
+    assert whole.keys() == cut.keys()
+    beyond = {code for code, point in whole.items() if point.visible and point.y > int(middle) - 0.5}
+    assert beyond
+    assert {code for code in whole if whole[code].visible and not cut[code].visible} >= beyond
+    assert any(point.visible for point in cut.values())
