@@ -21,11 +21,13 @@ from training.shapes import body
 
 @dataclasses.dataclass(frozen=True)
 class Spot:
-    """`bases`: alternative vertices (the one facing the camera counts). `candidates` with `toward`: see the data file."""
+    """`bases`: alternative vertices (the one facing the camera counts). `candidates` with `toward`: see the data file.
+    `ahead`: the vertex where the foot is not seen from a side."""
 
     bases: np.ndarray
     candidates: np.ndarray | None = None
     toward: np.ndarray | None = None
+    ahead: int | None = None
 
 
 def _nearest(place: np.ndarray, at: list[Any]) -> int:
@@ -79,12 +81,15 @@ def spots() -> tuple[Spot | None, ...]:
         if toe < 5:
             both = np.flatnonzero((weights[toe] > 0.2) & (weights[toe + 1] > 0.2))
             found[f"web{toe}{toe + 1}"] = Spot(both[[int(place[both, 0].argmax())]])
-    front = np.flatnonzero((np.abs(place[:, 1]) < 0.03) & (place[:, 0] > 0.25) & (place[:, 2] > 0.1) & (place[:, 2] < 0.62))
-    hollow = front[int((place[front, 0] + place[front, 2]).argmin())]
+    hollow = _nearest(place, ["front", 0.0, 0.31])  # median of the annotated medial photos: 0.40 from the heel, 0.31 high
     level = place[:, 2] - place[:, 0] - (place[hollow, 2] - place[hollow, 0])
-    slice_ = np.flatnonzero((np.abs(level) < 0.03) & (place[:, 2] > 0.2) & (place[:, 0] > 0.25))
-    found["ankle_front"] = Spot(np.array([hollow]), slice_, np.array([1.0, 0.0, 1.0]))
-    rear = np.flatnonzero((place[:, 2] > 0.30) & (place[:, 2] < 0.36) & (place[:, 0] < 0.15))
+    slice_ = np.flatnonzero(
+        (np.abs(level) < 0.008) & (place[:, 2] > 0.2) & (place[:, 0] > 0.25)
+    )  # wider, it would leave the hollow
+    # from above and in front the crease shows higher on the shin: on annotated dorsal photos just below the malleoli's line
+    crease = _nearest(place, ["front", 0.0, 0.375])
+    found["ankle_front"] = Spot(np.array([hollow]), slice_, np.array([1.0, 0.0, 1.0]), crease)
+    rear = np.flatnonzero((np.abs(place[:, 2] - 0.335) < 0.012) & (place[:, 0] < 0.15))
     found["achilles"] = Spot(rear[[int(place[rear, 0].argmin())]], rear, np.array([-1.0, 0.0, 0.0]))
     return tuple(found[name] for name in NAMES)
 
@@ -110,6 +115,9 @@ def locate(vertices: np.ndarray, normals: np.ndarray, pixels: np.ndarray, camera
             continue
         base = spot.bases[int((normals[spot.bases] @ camera).argmax())]
         chosen[index] = base
+        if spot.ahead is not None and abs(camera[1]) < 0.5:
+            chosen[index] = spot.ahead
+            continue
         if spot.candidates is None or spot.toward is None:
             continue
         toward = spot.toward / np.linalg.norm(spot.toward)

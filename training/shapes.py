@@ -126,12 +126,12 @@ def _fields() -> dict[str, np.ndarray]:
     """Named displacement fields (V,), peak 1, along the normal in foot lengths times the strength drawn below."""
     b = body()
     p = b.place
-    med = {s: float(p[np.abs(p[:, 2] - s) < 0.02, 1].min()) for s in (0.27, 0.335)}
-    lat = {s: float(p[np.abs(p[:, 2] - s) < 0.02, 1].max()) for s in (0.27, 0.335)}
+    med = {s: float(p[np.abs(p[:, 2] - s) < 0.02, 1].min()) for s in (0.27, 0.345)}
+    lat = {s: float(p[np.abs(p[:, 2] - s) < 0.02, 1].max()) for s in (0.27, 0.345)}
     fields = {
-        "malleolus_medial": _bump(p, (0.21, med[0.335], 0.335), 0.038),
+        "malleolus_medial": _bump(p, (0.215, med[0.345], 0.345), 0.038),
         "malleolus_lateral": _bump(p, (0.165, lat[0.27], 0.275), 0.034, (1, 1, 1.25)),
-        "hollow_medial": -_bump(p, (0.10, med[0.335] * 0.8, 0.30), 0.035, (0.8, 1, 1.6)),
+        "hollow_medial": -_bump(p, (0.10, med[0.345] * 0.8, 0.30), 0.035, (0.8, 1, 1.6)),
         "hollow_lateral": -_bump(p, (0.075, lat[0.27] * 0.8, 0.28), 0.032, (0.8, 1, 1.6)),
         "hollow_front_lateral": -_bump(p, (0.27, lat[0.27], 0.25), 0.035),
         "achilles": _bump(p, (0.03, 0.0, 0.40), 0.03, (1, 0.8, 4)),

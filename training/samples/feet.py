@@ -32,7 +32,7 @@ class Person:
     sole: tuple[int, int, int]
     veins: float = 0.5
     creases: float = 0.6
-    nail: tuple[int, int, int] = (226, 176, 160)
+    nail: tuple[int, int, int] = (212, 150, 134)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -126,12 +126,21 @@ def person_mesh(person: Person) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     return vertices, {name: mesh.to_foot_axes(heads[model.bone_labels.index(name + ".L")]) for name in mesh.BONES}
 
 
+def leg_direction(vertices: np.ndarray) -> np.ndarray:
+    """Unit vector (3,) from the ankle up the leg of template-ordered vertices."""
+    s = shapes.body().place[:, 2]
+    along = vertices[(s > 1.3) & (s < 1.6)].mean(0) - vertices[(s > 0.4) & (s < 0.55)].mean(0)
+    return along / np.linalg.norm(along)
+
+
 def lean(foot: shapes.FootShape, degrees: float) -> shapes.FootShape:
-    """Tilt the leg about the ankle: positive brings the knee forward."""
+    """Tilt the leg about the ankle to `degrees` from upright; positive brings the knee forward."""
     b = shapes.body()
     near = (b.place[:, 2] > 0.25) & (b.place[:, 2] < 0.36)
     heads = {bone: np.zeros(3) for bone in mesh.BONES} | {"foot": foot.vertices[near].mean(0).astype(float)}
-    vertices = shapes._skin(foot.vertices.astype(float), heads, {"lowerleg02": shapes._turn("y", degrees)}, b.template.weights)
+    along = leg_direction(foot.vertices)
+    turn = shapes._turn("y", degrees - np.degrees(np.arctan2(along[0], along[2])))
+    vertices = shapes._skin(foot.vertices.astype(float), heads, {"lowerleg02": turn}, b.template.weights)
     return shapes.FootShape(vertices, shapes.vertex_normals(vertices, b.template.faces), foot.length)
 
 
@@ -169,7 +178,7 @@ def make(person: Person, standing: bool, tilt: float) -> FineFoot:
 
     skin, bottom = linear(person.skin), linear(person.sole)
     pale = np.array([1.05, 0.99, 0.95])
-    red = np.array([1.06, 0.70, 0.66]) ** (0.55 + 0.45 * skin[0] / 0.6)
+    red = np.array([1.05, 0.60, 0.56]) ** (0.55 + 0.45 * skin[0] / 0.6)
     colour = skin + sole[:, None] * (bottom - skin)
     pads = np.exp(-(((a - 0.72) / 0.06) ** 2)) + np.exp(-(((a - 0.09) / 0.09) ** 2)) + 0.8 * np.exp(-(((l - 0.17) / 0.05) ** 2))
     toes = matrix @ (b.toe > 0).astype(float)
@@ -182,10 +191,10 @@ def make(person: Person, standing: bool, tilt: float) -> FineFoot:
     colour *= (1 - 0.16 * person.creases * (wrinkles + sole * (flexion + 0.5 * fine)))[:, None]
     colour = colour * (1 + (0.55 * person.veins * vein)[:, None] * (np.array([0.72, 0.92, 0.98]) - 1))
     colour = colour * (1 + (0.35 * np.clip(fold + groove, 0, 1))[:, None] * (red * 0.9 - 1))
-    plate = linear(person.nail) * (1 + 0.05 * noise(place, (20, 160, 20)))[:, None]
-    lunula = smoothstep(0.98, 0.80, np.sqrt((across * 0.9) ** 2 + ((along + 1.15) / 0.62) ** 2)) * np.where(toe == 1, 0.55, 0.25)
-    free = smoothstep(0.80, 0.88, along + 0.10 * across**2)
-    white = np.array([0.80, 0.72, 0.62])
-    plate = plate + (np.clip(0.55 * lunula + 0.7 * free, 0, 1))[:, None] * (white - plate)
+    plate = linear(person.nail) * (1 + 0.04 * noise(place, (20, 160, 20)))[:, None]
+    lunula = smoothstep(0.98, 0.80, np.sqrt((across * 0.9) ** 2 + ((along + 1.15) / 0.62) ** 2)) * np.where(toe == 1, 0.5, 0.15)
+    free = smoothstep(0.86, 0.92, along + 0.08 * across**2)
+    white = np.array([0.72, 0.62, 0.52])
+    plate = plate + (np.clip(0.5 * lunula + 0.55 * free, 0, 1))[:, None] * (white - plate)
     colour = colour + nail[:, None] * (plate - colour)
     return FineFoot(vertices, faces, np.clip(colour, 0.005, 0.95), nail, place, rough)
