@@ -1,1 +1,1 @@
-"""Pictures of our own for tests and the README: feet of the training mesh, path-traced with Blender (see sample_images/SOURCES.md)."""
+"""Pictures of our own for tests and the README: path-traced feet of the training mesh (see sample_images/SOURCES.md)."""

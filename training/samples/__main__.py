@@ -1,6 +1,6 @@
 """Make the sample pictures again, or some of them.
 
-    python -m training.samples --blender BLENDER_VENV/bin/python [--only right-sole left-top] [--scale 35 --samples 12 --out /tmp/look]
+    python -m training.samples --blender BLENDER_VENV/bin/python [--only right-sole] [--scale 35 --samples 12 --out work/look]
 
 Two Pythons work together: this one (extra `train`) makes the feet; the other holds Blender (`pip install "bpy==4.5.*"`) and
 renders. Writes NAME.jpg for every scene and truth.json: side, view and landmarks of each foot.

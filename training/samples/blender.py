@@ -62,7 +62,7 @@ class Nodes:
 
 def rgb(r, g, b):
     """sRGB 0..255 to a linear RGBA tuple."""
-    return tuple((v / 255 / 12.92) if v < 10.3 else ((v / 255 + 0.055) / 1.055) ** 2.4 for v in (r, g, b)) + (1.0,)
+    return (*(((v / 255 + 0.055) / 1.055) ** 2.4 if v > 10.3 else v / 255 / 12.92 for v in (r, g, b)), 1.0)
 
 
 def skin():
@@ -286,7 +286,8 @@ def main():
     scene.cycles.device, scene.cycles.samples, scene.cycles.seed = "CPU", args.samples, 1
     scene.cycles.use_adaptive_sampling, scene.cycles.adaptive_threshold = True, 0.03
     scene.cycles.use_denoising, scene.cycles.denoiser = True, "OPENIMAGEDENOISE"
-    scene.cycles.max_bounces, scene.cycles.diffuse_bounces = 5, 3
+    scene.cycles.denoising_prefilter = "FAST"
+    scene.cycles.max_bounces, scene.cycles.diffuse_bounces = 4, 2
     scene.cycles.sample_clamp_indirect = 4.0
     scene.render.threads_mode, scene.render.threads = "FIXED", args.threads
     scene.render.resolution_x, scene.render.resolution_y = job["size"]

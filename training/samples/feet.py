@@ -37,7 +37,7 @@ class Person:
 
 @dataclasses.dataclass(frozen=True)
 class FineFoot:
-    """`vertices` (V, 3), `faces` (F, 3), `colour` (V, 3) linear, `nail` (V,) in [0, 1]; `rough` the training mesh it grew from."""
+    """`vertices` (V, 3), `faces` (F, 3), `colour` (V, 3) linear, `nail` (V,) in [0, 1]; `rough` the mesh it grew from."""
 
     vertices: np.ndarray
     faces: np.ndarray
@@ -67,7 +67,9 @@ class Noise:
         at = place * np.array(frequency) + shift
         return ndimage.map_coordinates(self.lattice, at.T, order=2, mode="grid-wrap", prefilter=False) * 1.6
 
-    def ridges(self, place: np.ndarray, frequency: float | tuple[float, float, float], width: float, shift: float = 0.0) -> np.ndarray:
+    def ridges(
+        self, place: np.ndarray, frequency: float | tuple[float, float, float], width: float, shift: float = 0.0
+    ) -> np.ndarray:
         """Thin branching lines: 1 on the line, 0 beyond `width`."""
         return np.clip(1 - np.abs(self(place, frequency, shift)) / width, 0, 1) ** 2
 
@@ -85,7 +87,7 @@ def _fine() -> tuple[np.ndarray, sparse.csr_matrix]:
 
 @functools.cache
 def _nails() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Per fine vertex: across in [-1, 1], along in [-1 root, 1 free edge] the nail of its toe (9 elsewhere), and the toe (1..5 or 0)."""
+    """Per fine vertex: across in [-1, 1] and along in [-1 root, 1 free edge] the nail of its toe (9 elsewhere); toe 1..5 or 0."""
     b, (_, matrix) = shapes.body(), _fine()
     place, normals = matrix @ b.place, matrix @ shapes.vertex_normals(b.place, b.template.faces)
     across, along, toe = np.full(len(place), 9.0), np.full(len(place), 9.0), np.zeros(len(place), int)
@@ -116,7 +118,14 @@ def person_mesh(person: Person) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     import torch
 
     model, b, rng = mesh._anny(), shapes.body(), np.random.default_rng(person.seed)
-    phenotype = {"gender": person.gender, "age": person.age, "weight": person.weight, "muscle": 0.5, "height": 0.5, "proportions": 0.5}
+    phenotype = {
+        "gender": person.gender,
+        "age": person.age,
+        "weight": person.weight,
+        "muscle": 0.5,
+        "height": 0.5,
+        "proportions": 0.5,
+    }
     phenotype |= dict(zip(("african", "asian", "caucasian"), person.origin, strict=True))
     changes = {name: float(rng.normal(0, 0.25)) for name in ("l-foot-scale-horiz-incr", "measure-ankle-circ-incr")}
     with torch.no_grad():
@@ -152,7 +161,7 @@ def make(person: Person, standing: bool, tilt: float) -> FineFoot:
     place, vertices = matrix @ b.place, matrix @ rough.vertices.astype(float)
     across, along, toe = _nails()
     rest_normal = matrix @ shapes.vertex_normals(b.place, b.template.faces)
-    a, l, s = place.T
+    a, lateral, s = place.T
     foot = smoothstep(0.60, 0.40, s)
     sole = smoothstep(0.05, -0.55, rest_normal[:, 2] + 0.12 * noise(place, 22)) * smoothstep(0.17, 0.07, s)
     top = (1 - sole) * smoothstep(0.2, 0.7, rest_normal[:, 2]) * foot
@@ -170,7 +179,12 @@ def make(person: Person, standing: bool, tilt: float) -> FineFoot:
     wrinkles = knuckle * lines * np.clip(0.6 + noise(place, 40), 0, 1)
     flexion = noise.ridges(place, (15, 7, 8), 0.05) * np.clip(0.4 + noise(place, 6, 7), 0, 1)
     fine = noise.ridges(place, (42, 26, 26), 0.10, 3) * np.clip(0.5 + noise(place, 9, 5), 0, 1)
-    vein = smoothstep(0.16, 0.0, np.abs(noise(place, (3.2, 5.5, 3.2), 11))) * top * smoothstep(0.30, 0.5, a) * smoothstep(0.82, 0.72, a)
+    vein = (
+        smoothstep(0.16, 0.0, np.abs(noise(place, (3.2, 5.5, 3.2), 11)))
+        * top
+        * smoothstep(0.30, 0.5, a)
+        * smoothstep(0.82, 0.72, a)
+    )
     depth += person.creases * (-0.0022 * wrinkles - sole * (0.0016 * flexion + 0.0008 * fine))
     depth += 0.004 * person.veins * vein
     depth += foot * (1 - nail) * (0.0008 * noise(place, 16) * sole + 0.00035 * noise(place, 60))
@@ -180,12 +194,16 @@ def make(person: Person, standing: bool, tilt: float) -> FineFoot:
     pale = np.array([1.05, 0.99, 0.95])
     red = np.array([1.05, 0.60, 0.56]) ** (0.55 + 0.45 * skin[0] / 0.6)
     colour = skin + sole[:, None] * (bottom - skin)
-    pads = np.exp(-(((a - 0.72) / 0.06) ** 2)) + np.exp(-(((a - 0.09) / 0.09) ** 2)) + 0.8 * np.exp(-(((l - 0.17) / 0.05) ** 2))
+    pads = (
+        np.exp(-(((a - 0.72) / 0.06) ** 2))
+        + np.exp(-(((a - 0.09) / 0.09) ** 2))
+        + 0.8 * np.exp(-(((lateral - 0.17) / 0.05) ** 2))
+    )
     toes = matrix @ (b.toe > 0).astype(float)
-    flush = sole * pads * 0.8 + toes * smoothstep(0.80, 0.98, a + 0.35 * np.clip(l, 0, 1)) * 0.75 + 0.5 * knuckle
+    flush = sole * pads * 0.8 + toes * smoothstep(0.80, 0.98, a + 0.35 * np.clip(lateral, 0, 1)) * 0.75 + 0.5 * knuckle
     flush = np.clip(flush * (0.75 + 0.6 * noise(place, 9)) + 0.25 * noise(place, 5, 3) + sole * 0.25 * noise(place, 34), 0, 1.1)
     colour = colour * (1 + flush[:, None] * (red - 1))
-    pallor = sole * np.exp(-(((a - 0.42) / 0.12) ** 2)) * smoothstep(0.05, -0.15, l)
+    pallor = sole * np.exp(-(((a - 0.42) / 0.12) ** 2)) * smoothstep(0.05, -0.15, lateral)
     colour *= 1 + (0.7 * pallor)[:, None] * (pale - 1)
     colour *= (1 + 0.07 * noise(place, 4) + 0.06 * noise(place, 24) + 0.05 * noise(place, 80) * (1 - 0.5 * sole))[:, None]
     colour *= (1 - 0.16 * person.creases * (wrinkles + sole * (flexion + 0.5 * fine)))[:, None]

@@ -1,4 +1,4 @@
-"""What each sample picture shows: people, where their feet lie, the camera, the light. Seeds are fixed: same picture each time."""
+"""What each sample picture shows: people, where their feet lie, the camera, the light. Seeds are fixed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ Vector = tuple[float, float, float]
 
 @dataclasses.dataclass(frozen=True)
 class PosedFoot:
-    """One foot in the room. `at`: where the heel stands, metres. `turn`: degrees from toes along +y, counter-clockwise from above.
+    """One foot in the room. `at`: where the heel stands, metres. `turn`: degrees from toes along +y, counter-clockwise.
 
     "standing": on its sole. "lying": the leg lies along +y away from the camera at -y, toes up. `roll` turns a lying foot about
-    its leg (positive: outward); `pitch` raises the knee. `tilt` leans the leg (see feet.lean). `cuff`: where trousers begin, in foot lengths.
+    its leg (positive: outward); `pitch` raises the knee. `tilt` leans the leg (see feet.lean).
+    `cuff`: where trousers begin, in foot lengths above the sole.
     """
 
     person: Person
@@ -41,7 +42,7 @@ class Scene:
     feet: tuple[PosedFoot, ...]
     eye: Vector
     target: Vector
-    size: tuple[int, int] = (1080, 810)
+    size: tuple[int, int] = (1000, 750)
     lens: float = 35.0
     roll: float = 0.0
     ground: str = "oak"
@@ -63,7 +64,9 @@ WOMAN = Person(11, 0.60, 1.0, 0.40, (0, 0.1, 0.9), (226, 182, 158), (232, 186, 1
 MAN = Person(23, 0.70, 0.0, 0.55, (0, 0, 1), (214, 164, 136), (222, 172, 148), veins=0.8, creases=0.8)
 DARK_MAN = Person(37, 0.62, 0.0, 0.55, (1, 0, 0), (96, 64, 48), (208, 162, 132), veins=0.4, creases=1.0, nail=(170, 118, 98))
 DARK_WOMAN = Person(41, 0.75, 1.0, 0.70, (1, 0, 0), (112, 78, 60), (206, 162, 134), veins=0.2, creases=0.9, nail=(184, 130, 112))
-OLD_MAN = Person(53, 0.97, 0.0, 0.45, (0, 0.9, 0.1), (200, 150, 116), (212, 164, 134), veins=1.0, creases=1.2, nail=(198, 152, 122))
+OLD_MAN = Person(
+    53, 0.97, 0.0, 0.45, (0, 0.9, 0.1), (200, 150, 116), (212, 164, 134), veins=1.0, creases=1.2, nail=(198, 152, 122)
+)
 ASIAN_WOMAN = Person(61, 0.58, 1.0, 0.35, (0, 1, 0), (216, 170, 136), (224, 178, 150), veins=0.3, creases=0.6)
 BROWN_WOMAN = Person(71, 0.66, 1.0, 0.80, (0.4, 0.3, 0.3), (168, 118, 86), (206, 156, 126), veins=0.2, creases=0.8)
 CHILD = Person(83, 0.36, 0.4, 0.55, (0.1, 0.1, 0.8), (230, 186, 162), (232, 184, 164), veins=0.1, creases=0.4)
@@ -73,9 +76,10 @@ SCENES: tuple[Scene, ...] = (
         "right-sole",
         "sole of a right foot, light skin",
         (PosedFoot(WOMAN, "right", "plantar", attitude="lying", roll=4, pitch=2, tilt=-12, cuff=0.75, cloth="grey_trousers"),),
-        eye=(0.03, -0.43, 0.17),
-        target=(0.008, 0.0, 0.118),
-        size=(810, 1080),
+        eye=(0.005, -0.43, 0.17),
+        target=(-0.016, 0.0, 0.121),
+        lens=42,
+        size=(750, 1000),
         ground="sheet",
         wall=("wall", 1.9),
         key=(215, 48),
@@ -84,10 +88,10 @@ SCENES: tuple[Scene, ...] = (
         "left-sole-dark",
         "sole of a left foot, dark skin",
         (PosedFoot(DARK_MAN, "left", "plantar", attitude="lying", roll=10, pitch=3, tilt=-20, cuff=0.8, cloth="beige_trousers"),),
-        eye=(-0.08, -0.42, 0.25),
-        target=(0.025, 0.0, 0.118),
-        size=(810, 1080),
-        lens=34,
+        eye=(-0.056, -0.42, 0.26),
+        target=(0.049, 0.0, 0.132),
+        size=(750, 1000),
+        lens=39,
         ground="blue_sheet",
         wall=("wall", 2.2),
         key=(300, 45),
@@ -98,8 +102,8 @@ SCENES: tuple[Scene, ...] = (
         "left foot from above, light skin",
         (PosedFoot(MAN, "left", "dorsal", turn=8, tilt=-12, cuff=1.0, cloth="denim"),),
         eye=(0.05, 0.33, 0.45),
-        target=(-0.012, 0.125, 0.05),
-        size=(810, 1080),
+        target=(-0.026, 0.125, 0.05),
+        size=(750, 1000),
         roll=180,
         ground="white_tile",
         ground_turn=20,
@@ -111,7 +115,7 @@ SCENES: tuple[Scene, ...] = (
         (PosedFoot(DARK_WOMAN, "right", "dorsal", turn=-14, tilt=-20, cuff=1.1, cloth="black_trousers"),),
         eye=(0.04, 0.27, 0.42),
         target=(0.03, 0.135, 0.03),
-        size=(810, 1080),
+        size=(750, 1000),
         roll=180,
         ground="grey_tile",
         cover="green_towel",
@@ -154,8 +158,30 @@ SCENES: tuple[Scene, ...] = (
         "two-soles",
         "both soles of one person, toes up",
         (
-            PosedFoot(BROWN_WOMAN, "left", "plantar", at=(0.075, 0.0), attitude="lying", roll=16, pitch=2, tilt=-18, cuff=0.7, cloth="grey_trousers"),
-            PosedFoot(BROWN_WOMAN, "right", "plantar", at=(-0.075, 0.01), attitude="lying", roll=13, pitch=2, tilt=-22, cuff=0.7, cloth="grey_trousers"),
+            PosedFoot(
+                BROWN_WOMAN,
+                "left",
+                "plantar",
+                at=(0.075, 0.0),
+                attitude="lying",
+                roll=16,
+                pitch=2,
+                tilt=-18,
+                cuff=0.7,
+                cloth="grey_trousers",
+            ),
+            PosedFoot(
+                BROWN_WOMAN,
+                "right",
+                "plantar",
+                at=(-0.075, 0.01),
+                attitude="lying",
+                roll=13,
+                pitch=2,
+                tilt=-22,
+                cuff=0.7,
+                cloth="grey_trousers",
+            ),
         ),
         eye=(0.02, -0.45, 0.22),
         target=(0.0, 0.0, 0.118),
@@ -168,8 +194,8 @@ SCENES: tuple[Scene, ...] = (
         "two-feet-from-above",
         "both feet of one person from above",
         (
-            PosedFoot(WOMAN, "left", "dorsal", at=(-0.085, 0.0), turn=9, tilt=-14, cuff=1.0, cloth="denim"),
-            PosedFoot(WOMAN, "right", "dorsal", at=(0.08, 0.015), turn=-7, tilt=-14, cuff=1.0, cloth="denim"),
+            PosedFoot(WOMAN, "left", "dorsal", at=(-0.062, 0.0), turn=9, tilt=-14, cuff=1.0, cloth="denim"),
+            PosedFoot(WOMAN, "right", "dorsal", at=(0.060, 0.012), turn=-7, tilt=-14, cuff=1.0, cloth="denim"),
         ),
         eye=(0.0, 0.27, 0.47),
         target=(0.0, 0.13, 0.04),
@@ -191,5 +217,13 @@ SCENES: tuple[Scene, ...] = (
         key=(100, 55),
     ),
     Scene("hand", "a hand: no foot", (), eye=(0.0, -0.16, 0.42), target=(0.0, 0.0, 0.01), ground="walnut", hand=ASIAN_WOMAN),
-    Scene("empty-floor", "a bare wooden floor: no foot", (), eye=(0.1, -0.5, 0.75), target=(0.0, 0.1, 0.0), ground="oak", wall=("wall", 0.55)),
+    Scene(
+        "empty-floor",
+        "a bare wooden floor: no foot",
+        (),
+        eye=(0.1, -0.5, 0.75),
+        target=(0.0, 0.1, 0.0),
+        ground="oak",
+        wall=("wall", 0.55),
+    ),
 )

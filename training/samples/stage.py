@@ -69,7 +69,9 @@ def _foot(scene: Scene, foot: PosedFoot) -> tuple[list[Mesh], dict[str, Any]]:
     toward = np.array(scene.eye) - centre
     toward = (toward / np.linalg.norm(toward)) @ turn * mirror
     chosen = anatomy.locate(rough, fine.rough.normals, pixels, toward)
-    marks = {name: {"xy": pixels[i].round(1).tolist(), "world": rough_world[i].tolist()} for name, i in zip(NAMES, chosen, strict=True)}
+    marks = {
+        name: {"xy": pixels[i].round(1).tolist(), "world": rough_world[i].tolist()} for name, i in zip(NAMES, chosen, strict=True)
+    }
     return parts, {"side": foot.side, "view": foot.view, "landmarks": marks}
 
 
@@ -89,7 +91,9 @@ def _trousers(foot: PosedFoot, fine: feet.FineFoot, to_room: Any, order: slice) 
     return {"name": "trousers", "material": foot.cloth, "vertices": to_room(vertices), "faces": faces_, "thickness": 0.003}
 
 
-def _grid(width: float, depth: float, step: float, height: float, turn: float, waves: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def _grid(
+    width: float, depth: float, step: float, height: float, turn: float, waves: float, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
     """A horizontal sheet round the origin with gentle folds `waves` metres high."""
     columns, rows = max(2, int(width / step)), max(2, int(depth / step))
     x, y = np.meshgrid(np.linspace(-width / 2, width / 2, columns), np.linspace(-depth / 2, depth / 2, rows))
@@ -112,13 +116,23 @@ def _room(scene: Scene) -> list[Mesh]:
     parts.append({"name": "ground", "material": scene.ground, "vertices": vertices, "faces": faces})
     if scene.cover:
         vertices, faces = _grid(0.50, 0.70, 0.003, 0.0, 4.0, 0.0012, 4)
-        parts.append({"name": "cover", "material": scene.cover, "vertices": vertices + [0.03, 0.10, -0.001], "faces": faces, "thickness": 0.007})
+        parts.append(
+            {
+                "name": "cover",
+                "material": scene.cover,
+                "vertices": vertices + np.array([0.03, 0.10, -0.001]),
+                "faces": faces,
+                "thickness": 0.007,
+            }
+        )
     if scene.wall:
         material, distance = scene.wall
         ahead = np.array(scene.target) - np.array(scene.eye)
         ahead = np.array([ahead[0], ahead[1], 0.0]) / np.hypot(ahead[0], ahead[1])
         side, foot = np.array([-ahead[1], ahead[0], 0]), np.array([*scene.target[:2], 0]) + ahead * distance
-        corners = np.array([foot - 5 * side - [0, 0, 1], foot + 5 * side - [0, 0, 1], foot + 5 * side + [0, 0, 3], foot - 5 * side + [0, 0, 3]])
+        corners = np.array(
+            [foot - 5 * side - [0, 0, 1], foot + 5 * side - [0, 0, 1], foot + 5 * side + [0, 0, 3], foot - 5 * side + [0, 0, 3]]
+        )
         parts.append({"name": "wall", "material": material, "vertices": corners, "faces": np.array([[0, 1, 2, 3]])})
     return parts
 
@@ -133,7 +147,9 @@ def _hand(person: feet.Person) -> Mesh:
     faces = model.faces.numpy()
     bones, weights = model.vertex_bone_indices.numpy(), model.vertex_bone_weights.numpy()
     label = [model.bone_labels[int(b)] for b in bones[np.arange(len(bones)), weights.argmax(1)]]
-    inside = np.array([name.endswith(".L") and any(k in name for k in ("finger", "wrist", "metacarpal", "hand", "lowerarm")) for name in label])
+    inside = np.array(
+        [name.endswith(".L") and any(k in name for k in ("finger", "wrist", "metacarpal", "hand", "lowerarm")) for name in label]
+    )
     kept = faces[inside[faces].all(1)]
     coarse, renamed = np.unique(kept, return_inverse=True)
     vertices, faces = rest[coarse], renamed.reshape(-1, 3)
@@ -150,7 +166,15 @@ def _hand(person: feet.Person) -> Mesh:
     local[:, 2] -= local[hand > 0.9, 2].min()
     noise, scale = feet.Noise(person.seed), 5.0 * local
     colour = feet.linear(person.skin) * (1 + 0.08 * noise(scale, 5) + 0.06 * noise(scale, 30))[:, None]
-    return {"name": "hand", "material": "skin", "vertices": local, "faces": faces, "place": scale, "colour": colour, "nail": np.zeros(len(local))}
+    return {
+        "name": "hand",
+        "material": "skin",
+        "vertices": local,
+        "faces": faces,
+        "place": scale,
+        "colour": colour,
+        "nail": np.zeros(len(local)),
+    }
 
 
 def write(scene: Scene, path: Path) -> dict[str, Any]:
@@ -179,7 +203,12 @@ def write(scene: Scene, path: Path) -> dict[str, Any]:
         "exposure": scene.exposure,
         "feet": found,
     }
-    arrays = {f"{i}_{key}": value.astype("i4" if key == "faces" else "f4") for i, part in enumerate(parts) for key, value in part.items() if isinstance(value, np.ndarray)}
+    arrays = {
+        f"{i}_{key}": value.astype("i4" if key == "faces" else "f4")
+        for i, part in enumerate(parts)
+        for key, value in part.items()
+        if isinstance(value, np.ndarray)
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez(path, job=json.dumps(job), **arrays)
     return job
