@@ -180,7 +180,7 @@ def random_viewpoint(rng: np.random.Generator, kind: str) -> tuple[np.ndarray, n
     if kind == "stand_any":
         return _direction(rng.uniform(2, 60), rng.uniform(-180, 180)), z
     if kind == "lie_sole":
-        return _turned(-z, rng, 38), x
+        return _turned(-z + rng.uniform(-0.2, 0.9) * x, rng, 32), x  # lying feet point down: soles are seen from their toes
     if kind == "lie_top":
         return _turned(z + rng.uniform(0, 0.9) * x, rng, 25), x
     if kind == "lie_side":
