@@ -22,9 +22,11 @@ NO_FOOT = (
     "no bare foot found: photograph one bare foot (no sock, no shoe) so that it fills most of the picture, in even light, "
     "with sole, top, inner or outer side towards the camera"
 )
-#: The views along the axes (anterior, medial, superior) of the direction to the camera.
-_POSITIVE: tuple[View, ...] = ("anterior", "medial", "dorsal")
-_NEGATIVE: tuple[View, ...] = ("posterior", "lateral", "plantar")
+#: The surfaces (channels of `Reading.surface`) that a view shows most of; toenails count as top.
+_SURFACES: dict[View, tuple[int, ...]] = {"plantar": (1,), "dorsal": (2, 5), "medial": (3,), "lateral": (4,)}
+#: Front and rear are no surfaces of their own. They are named when the camera stands this close to the foot's long axis
+#: (anterior component of its direction): straight in front the top still counts as dorsal until it is foreshortened away.
+_FRONT, _REAR = 0.85, 0.6
 _DOUBT = 0.3  # a reading that gives its own mirror less than 1 - this is compared with the other mirror
 _LEAST_FOOT = 0.12  # share of its frame that a foot fills at least; less is a false alarm
 _BETTER_FRAME = 0.72  # a frame found from the outline that overlaps the used one less than this is worth a second look
@@ -118,7 +120,7 @@ def _up_in_crop(reading: Reading) -> tuple[float, float]:
 def _foot(detection: Detection, reading: Reading, border: Floats, *, snapped: bool) -> Foot:
     right = reading.right
     side: Side = "right" if right > 0.5 else "left"
-    view, view_score = _view(reading.camera)
+    view, view_score = _view(reading)
     marks = _landmarks(reading, view)
     if snapped:
         marks = snap(marks, border, max(reading.frame.width, reading.frame.height))
@@ -127,10 +129,16 @@ def _foot(detection: Detection, reading: Reading, border: Floats, *, snapped: bo
     return Foot(detection.score, side, max(right, 1 - right), view, view_score, (x0, y0, x1, y1), polygon, marks)
 
 
-def _view(camera: Floats) -> tuple[View, float]:
-    """The nearest of the six axes, and its share of the direction (1: straight on, 0.5: half way to the next)."""
-    axis = int(np.abs(camera).argmax())
-    return (_POSITIVE if camera[axis] > 0 else _NEGATIVE)[axis], float(camera[axis] ** 2)
+def _view(reading: Reading) -> tuple[View, float]:
+    """The view whose surface covers most of the foot, or front or rear; and its share of all six."""
+    foot = reading.surface[1:6].sum((1, 2)).astype(np.float64)
+    share = np.concatenate([[0.0], foot / max(float(foot.sum()), 1e-6)])
+    anterior = float(reading.camera[0])
+    scores: dict[View, float] = {view: float(share[list(channels)].sum()) for view, channels in _SURFACES.items()}
+    scores["anterior"] = max(0.0, anterior - _FRONT) / (1 - _FRONT) / 2
+    scores["posterior"] = max(0.0, -anterior - _REAR) / (1 - _REAR)
+    view = max(scores, key=lambda name: scores[name])
+    return view, scores[view] / max(sum(scores.values()), 1e-6)
 
 
 def _landmarks(reading: Reading, view: View) -> dict[str, Landmark]:
