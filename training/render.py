@@ -19,7 +19,7 @@ from locator.geometry import frame_around
 from locator.landmarks import NAMES
 from training import anatomy, negatives, shapes
 from training.renderer import Renderer, project
-from training.scene import FOOT, Scene, occlusion, random_scene, random_stance
+from training.scene import FOOT, KINDS, Scene, occlusion, random_scene, random_stance
 
 SIZE = 384
 PER_CHUNK = 200
@@ -114,7 +114,7 @@ def camera_noise(rng: np.random.Generator, picture: np.ndarray) -> np.ndarray:
     return np.clip(out, 0, 255).astype(np.uint8)
 
 
-def make_chunk(path: Path, seed: int) -> None:
+def make_chunk(path: Path, seed: int, kinds: tuple[str, ...] = KINDS) -> None:
     """Render PER_CHUNK samples and write them to `path`."""
     rng = np.random.default_rng(seed)
     renderer = _renderer()
@@ -127,10 +127,10 @@ def make_chunk(path: Path, seed: int) -> None:
         if drawn % (PICTURES_PER_STANCE * STANCES_PER_PERSON) == 0:
             person = shapes.random_person(rng)
         if drawn % PICTURES_PER_STANCE == 0:
-            stance = random_stance(rng, person)
+            stance = random_stance(rng, person, kinds)
         drawn += 1
         negative = rng.random() < NEGATIVE_SHARE
-        scene = negatives.random_negative(rng) if negative else random_scene(rng, stance)
+        scene = negatives.random_negative(rng) if negative else random_scene(rng, stance, kinds)
         if scene is None:
             continue
         color, label, coords, depth = renderer.render(
@@ -182,6 +182,7 @@ def main() -> None:
     parser.add_argument("--split", choices=("train", "val"), default="train")
     parser.add_argument("--chunks", type=int, default=100, help=f"chunks of {PER_CHUNK} pictures")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS, help="scenes to draw, for chunks that fill a gap")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     args = parser.parse_args()
     os.environ.setdefault("LP_NUM_THREADS", "1")
@@ -190,7 +191,7 @@ def main() -> None:
     started = time.monotonic()
     print(f"{args.chunks - len(wanted)} chunks there, {len(wanted)} to make in {args.out}", flush=True)
     with concurrent.futures.ProcessPoolExecutor(args.jobs) as pool:
-        jobs = [pool.submit(make_chunk, path, seed) for path, seed in wanted]
+        jobs = [pool.submit(make_chunk, path, seed, tuple(args.kinds)) for path, seed in wanted]
         for done, job in enumerate(concurrent.futures.as_completed(jobs), 1):
             job.result()
             rate = done * PER_CHUNK / (time.monotonic() - started)

@@ -176,7 +176,7 @@ def random_viewpoint(rng: np.random.Generator, kind: str) -> tuple[np.ndarray, n
         return _direction(float(np.clip(rng.normal(58, 15), 28, 88)), azimuth), z
     if kind == "stand_side":
         side = 90 if rng.random() < 0.4 else -90
-        return _direction(float(np.clip(abs(rng.normal(0, 14)), 1, 45)), side + rng.normal(0, 22)), z
+        return _direction(float(np.clip(abs(rng.normal(0, 12)), 1, 45)), side + rng.normal(0, 18)), z
     if kind == "stand_any":
         return _direction(rng.uniform(2, 60), rng.uniform(-180, 180)), z
     if kind == "lie_sole":
@@ -190,7 +190,7 @@ def random_viewpoint(rng: np.random.Generator, kind: str) -> tuple[np.ndarray, n
 
 
 KINDS = ("stand_top", "stand_side", "stand_any", "lie_sole", "lie_top", "lie_side", "free")
-SHARES = (0.22, 0.20, 0.08, 0.24, 0.08, 0.08, 0.10)
+SHARES = (0.16, 0.34, 0.06, 0.20, 0.07, 0.09, 0.08)
 
 
 def solid_of(foot: shapes.FootShape, skin: dict[str, Any], instance: int, mirrored: bool) -> Solid:
@@ -245,14 +245,18 @@ class Stance:
     shapes: tuple[shapes.FootShape, ...]
 
 
-def random_stance(rng: np.random.Generator, person: Any) -> Stance:
-    standing = bool(rng.random() < 0.5)
+def random_stance(rng: np.random.Generator, person: Any, kinds: tuple[str, ...] = KINDS) -> Stance:
+    """A stance from which at least one of `kinds` can be seen ("free" suits both)."""
+    standing = bool(rng.random() < 0.6)
+    if not any(kind.startswith("stand") == standing for kind in kinds):
+        standing = not standing
     return Stance(standing, tuple(shapes.make_foot(rng, person, standing) for _ in range(2 if rng.random() < 0.35 else 1)))
 
 
-def random_scene(rng: np.random.Generator, stance: Stance) -> Scene | None:
-    """One scene; None when the camera found no place to stand (draw again)."""
-    odds = np.array([share * (kind.startswith("stand") == stance.standing) for kind, share in zip(KINDS, SHARES, strict=True)])
+def random_scene(rng: np.random.Generator, stance: Stance, kinds: tuple[str, ...] = KINDS) -> Scene | None:
+    """One scene of one of `kinds`; None when the camera found no place to stand (draw again)."""
+    fits = [kind in kinds and kind.startswith("stand") == stance.standing for kind in KINDS]
+    odds = np.array(SHARES) * fits
     kind = str(rng.choice(KINDS, p=odds / odds.sum()))
     skin, _ = random_skin(rng)
     solids = [solid_of(stance.shapes[0], skin, 0, False)]

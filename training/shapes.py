@@ -311,7 +311,7 @@ def make_foot(rng: np.random.Generator, person: tuple[np.ndarray, dict[str, np.n
     vertices = vertices - np.array([vertices[near, 0].min(), 0, vertices[near, 2].min()])
     if standing:  # a loaded sole flattens against the floor
         low = vertices[:, 2] / length
-        soft = 0.012
+        soft = float(rng.uniform(0.010, 0.032))
         vertices[:, 2] = length * np.where(low < soft, soft * (low / soft) ** 2 * 0.3, low - 0.7 * soft)
     normals = vertex_normals(vertices, b.template.faces)
     return FootShape(vertices.astype(np.float32), normals.astype(np.float32), length)

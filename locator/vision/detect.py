@@ -14,8 +14,8 @@ from locator.vision import weights
 
 __all__ = ["THRESHOLD", "Detection", "detect", "infer", "postprocess", "preprocess"]
 
-#: Least score of an answer.
-THRESHOLD = 0.3
+#: Least score of the best answer, and of each further foot. The landmark network judges both again by the foot it finds there.
+THRESHOLD, FURTHER = 0.18, 0.35
 #: Of two frames that overlap more than this (intersection over union) the weaker one is dropped.
 _SAME = 0.45
 
@@ -56,7 +56,7 @@ def postprocess(rows: npt.NDArray[np.float32], matrix: Floats, threshold: float 
     scale = scale_of(back)
     kept: list[Detection] = []
     for score, x, y, width, height, up_x, up_y, right, *camera in sorted(rows.tolist(), reverse=True):
-        if score < threshold:
+        if score < (max(threshold, FURTHER) if kept else threshold):
             break
         cx, cy = apply(back, (x, y)).tolist()
         frame = Frame(cx, cy, width * scale, height * scale, math.atan2(up_x, -up_y))

@@ -27,10 +27,10 @@ _SURFACES: dict[View, tuple[int, ...]] = {"plantar": (1,), "dorsal": (2, 5), "me
 #: Front and rear are no surfaces of their own. They are named when the camera stands this close to the foot's long axis
 #: (anterior component of its direction): straight in front the top still counts as dorsal until it is foreshortened away.
 _FRONT, _REAR = 0.85, 0.6
-_DOUBT = 0.3  # a reading that gives its own mirror less than 1 - this is compared with the other mirror
+_DOUBT = 0.15  # a reading that gives its own mirror less than 1 - this is compared with the other mirror
 _LEAST_FOOT = 0.12  # share of its frame that a foot fills at least; less is a false alarm
-_BETTER_FRAME = 0.72  # a frame found from the outline that overlaps the used one less than this is worth a second look
-_TURNED = math.radians(12)
+_LOOKS = 4  # at most; a frame that overlaps the last one by this share and turns by less than this is settled
+_SETTLED, _TURNED = 0.8, math.radians(8)
 _HIDDEN_BUT_NAMED = 0.3  # a landmark of another view is kept from this visibility on
 
 
@@ -64,27 +64,27 @@ def see(rgb: Pixels, *, snapped: bool = True) -> Sighting:
 
 
 def _look(rgb: Pixels, detection: Detection) -> tuple[Reading, Floats | None]:
-    """Read the foot in the better mirror and, where the first look shows that the frame was off, in the better frame."""
-    reading = _better_mirror(rgb, detection)
+    """Read the foot, again in the frame that the reading itself calls for until that settles, and in the better mirror."""
+    reading = read(rgb, detection.frame, mirrored=detection.right > 0.5)
     border = _outline(reading)
-    if border is None:
-        return reading, None
-    frame = _implied_frame(reading, border)
-    turn = abs((frame.angle - reading.frame.angle + math.pi) % (2 * math.pi) - math.pi)
-    if frame_overlap(frame, reading.frame) < _BETTER_FRAME or turn > _TURNED:
+    for _ in range(_LOOKS - 1):
+        if border is None:
+            break
+        frame = _implied_frame(reading, border)
+        turn = abs((frame.angle - reading.frame.angle + math.pi) % (2 * math.pi) - math.pi)
+        if frame_overlap(frame, reading.frame) > _SETTLED and turn < _TURNED:
+            break
         again = read(rgb, frame, mirrored=reading.mirrored)
         border_again = _outline(again)
-        if border_again is not None:
-            return again, border_again
+        if border_again is None:
+            break
+        reading, border = again, border_again
+    if reading.wrong > _DOUBT:
+        other = read(rgb, reading.frame, mirrored=not reading.mirrored)
+        border_of_other = _outline(other)
+        if border_of_other is not None and other.wrong < reading.wrong:
+            return other, border_of_other
     return reading, border
-
-
-def _better_mirror(rgb: Pixels, detection: Detection) -> Reading:
-    reading = read(rgb, detection.frame, mirrored=detection.right > 0.5)
-    if reading.wrong < _DOUBT:
-        return reading
-    other = read(rgb, detection.frame, mirrored=not reading.mirrored)
-    return min(reading, other, key=lambda r: r.wrong)
 
 
 def _outline(reading: Reading) -> Floats | None:

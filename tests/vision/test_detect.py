@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from locator.geometry import apply, letterbox_matrix
-from locator.vision.detect import postprocess
+from locator.vision.detect import FURTHER, THRESHOLD, postprocess
 
 
 def row(score: float, x: float, y: float, width: float = 30, height: float = 70, angle: float = 0.3) -> list[float]:
@@ -30,4 +30,11 @@ def test_one_answer_a_foot_but_two_for_two_side_by_side() -> None:
 
 
 def test_nothing_above_the_threshold_is_no_foot() -> None:
-    assert postprocess(np.float32([row(0.29, 60, 90)]), letterbox_matrix((192, 192), 192)) == ()
+    assert postprocess(np.float32([row(THRESHOLD - 0.01, 60, 90)]), letterbox_matrix((192, 192), 192)) == ()
+    assert len(postprocess(np.float32([row(THRESHOLD + 0.01, 60, 90)]), letterbox_matrix((192, 192), 192))) == 1
+
+
+def test_a_second_foot_must_be_surer_than_the_first() -> None:
+    matrix = letterbox_matrix((192, 192), 192)
+    assert len(postprocess(np.float32([row(0.9, 50, 90), row(FURTHER - 0.01, 140, 90)]), matrix)) == 1
+    assert len(postprocess(np.float32([row(0.9, 50, 90), row(FURTHER + 0.01, 140, 90)]), matrix)) == 2
