@@ -32,7 +32,8 @@ def place(
 
     `thumb_px` is the breadth of the person's thumb at its joint in pixels of this photo; `thumb_mm` with the photo's scale
     `mm_per_px` says the same. Points and zones of the surface in view are placed, and points of a neighbouring surface when
-    its landmarks are seen too. A point beyond a photo of `size` (width, height) is never visible. With fewer than two known landmarks of the view nothing can be placed and both are empty.
+    its landmarks are seen too. A point beyond a photo of `size` (width, height) is never visible. With fewer than two known
+    landmarks of the view nothing can be placed and both are empty.
     LocatorError when a measure is not positive or thumb_mm lacks mm_per_px.
     """
     frame = frame_of(foot)
