@@ -119,11 +119,11 @@ def make_chunk(path: Path, seed: int, kinds: tuple[str, ...] = KINDS) -> None:
     rng = np.random.default_rng(seed)
     renderer = _renderer()
     streams: dict[str, list[np.ndarray]] = {"image": [], "label": [], "coords": []}
-    kinds: list[int] = []
+    negatives_made: list[int] = []
     rows: list[dict[str, np.ndarray]] = []
     person = stance = None
     drawn = 0
-    while len(kinds) < PER_CHUNK:
+    while len(negatives_made) < PER_CHUNK:
         if drawn % (PICTURES_PER_STANCE * STANCES_PER_PERSON) == 0:
             person = shapes.random_person(rng)
         if drawn % PICTURES_PER_STANCE == 0:
@@ -148,12 +148,12 @@ def make_chunk(path: Path, seed: int, kinds: tuple[str, ...] = KINDS) -> None:
         if mirror:
             picture, classes, places = picture[:, ::-1], classes[:, ::-1], places[:, ::-1]
             found = [flipped(row) for row in found]
-        rows += [row | {"foot_sample": np.int32(len(kinds))} for row in found]
-        kinds.append(int(negative))
+        rows += [row | {"foot_sample": np.int32(len(negatives_made))} for row in found]
+        negatives_made.append(int(negative))
         streams["image"].append(encode(".jpg", picture))
         streams["label"].append(encode(".png", classes.astype(np.uint8)))
         streams["coords"].append(encode(".png", places))
-    arrays: dict[str, np.ndarray] = {"kind": np.array(kinds, np.uint8)}
+    arrays: dict[str, np.ndarray] = {"kind": np.array(negatives_made, np.uint8)}
     for name, parts in streams.items():
         arrays[name] = np.concatenate(parts)
         arrays[name + "_at"] = np.cumsum([0] + [len(part) for part in parts]).astype(np.int64)
