@@ -13,7 +13,7 @@ from locator.vision import see
 
 __all__ = ["ENOUGH", "locate"]
 
-#: Pixels on the longer side that looking needs: a foot over an eighth of the picture still fills the network's 256 px crop.
+#: Pixels on the longer side that looking needs: a foot over an eighth of the picture still fills the network's 224 px crop.
 ENOUGH = 2000
 
 

@@ -30,7 +30,7 @@ __all__ = ["Exported", "export", "main"]
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 #: Input (width, height) of each network at inference.
-SIZES = {"detector": (192, 192), "landmarks": (192, 256)}
+SIZES = {"detector": (192, 192), "landmarks": (160, 224)}
 OUTPUTS = {
     "detector": ("feet", "mask"),
     "landmarks": ("landmarks", "camera", "mirrored", "mask", "surface", "coords"),

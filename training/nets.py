@@ -190,7 +190,7 @@ class _Net(nn.Module):
 
 
 class LandmarkNet(_Net):
-    """Crop of one foot (192 wide, 256 high; any multiple of 32) -> the maps named in `LANDMARK_CHANNELS`."""
+    """Crop of one foot (160 wide, 224 high; any multiples of 32) -> the maps named in `LANDMARK_CHANNELS`."""
 
     def __init__(self, channels: int = 80, frozen: int = 0) -> None:
         super().__init__(channels, {4: 2, 8: 2, 16: 1, 32: 1}, LANDMARK_CHANNELS, frozen)

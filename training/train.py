@@ -215,7 +215,7 @@ def _quiet_worker(_: int) -> None:
 def _sizes(text: str) -> list[tuple[int, int]]:
     sizes = [tuple(int(v) for v in part.split("x")) for part in text.split(",")]
     if not all(len(size) == 2 and all(v > 0 and v % 32 == 0 for v in size) for size in sizes):
-        raise argparse.ArgumentTypeError(f"{text!r}: give WIDTHxHEIGHT in multiples of 32, small before full: 128x192,192x256")
+        raise argparse.ArgumentTypeError(f"{text!r}: give WIDTHxHEIGHT in multiples of 32, small before full: 128x192,160x224")
     return sizes  # type: ignore[return-value]
 
 
@@ -241,7 +241,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--validate-every", type=float, default=300, help="seconds")
     parser.add_argument("--validate-on", type=int, default=200, help="feet or pictures; ten times as many at the end")
     args = parser.parse_args(argv)
-    args.size = args.size or ([(128, 192), (192, 256)] if args.net == "landmarks" else [(192, 192)])
+    args.size = args.size or ([(128, 192), (160, 224)] if args.net == "landmarks" else [(192, 192)])
     return args
 
 
