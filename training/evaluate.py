@@ -22,7 +22,7 @@ from locator.record import dumps
 from locator.types import Image, Result
 from locator.vision import see
 
-__all__ = ["main", "score_photos", "score_renders"]
+__all__ = ["main", "score_photos", "score_renders", "score_whole"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -45,6 +45,39 @@ def score_renders(folder: Path, models: Path, count: int) -> dict[str, Any]:
         load_weights(net, models / f"{name}.onnx")
         scores[name] = score(net, val, SIZES[name], count, device)
     return scores
+
+
+def score_whole(folder: Path) -> dict[str, float]:
+    """The whole locator on the scenes of `val-*.npz`: how many with feet and without are accepted, and side and view of the
+    foot that fills most of the picture (view: the surface of which most is seen, as `locator.vision.sight` asks too)."""
+    import numpy as np
+
+    from training.chunks import FOOT_CLASSES, Renders
+
+    val = Renders(folder, "val")
+    accepted = [bool(see(chunk.picture("image", sample)).feet) for chunk, sample in val.negatives]
+    found, sides, views = [], [], []
+    surfaces = {"plantar": (1,), "dorsal": (2, 5), "medial": (3,), "lateral": (4,)}
+    for chunk, sample in val.scenes:
+        label = chunk.picture("label", sample)
+        rows = [val.foot(chunk, row) for row in chunk.rows[sample]]
+        areas = [int(((label >> 3 == foot.index) & np.isin(label & 7, FOOT_CLASSES)).sum()) for foot in rows]
+        foot = rows[int(np.argmax(areas))]
+        ys, xs = np.nonzero((label >> 3 == foot.index) & np.isin(label & 7, FOOT_CLASSES))
+        middle = (xs.mean(), ys.mean())
+        near = [f for f in see(chunk.picture("image", sample)).feet if _holds(f.box, middle)]
+        found.append(bool(near))
+        if near:
+            mine = label[ys, xs] & 7
+            truth = max(surfaces, key=lambda view: int(np.isin(mine, surfaces[view]).sum()))
+            sides.append(near[0].side == ("right" if foot.right else "left"))
+            views.append(near[0].view in (truth, "anterior", "posterior"))
+    means = {"found": found, "side": sides, "view": views, "negatives_accepted": accepted}
+    return {"scenes": len(found), "negatives": len(accepted)} | {k: float(np.mean(v)) for k, v in means.items() if v}
+
+
+def _holds(box: tuple[float, float, float, float], point: tuple[float, float]) -> bool:
+    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
 def score_photos(photos: Path, out: Path, *, snapped: bool) -> None:
@@ -76,7 +109,7 @@ def main(argv: list[str] | None = None) -> None:
     args = parser.parse_args(argv)
     args.out.mkdir(parents=True, exist_ok=True)
     if args.feet and list(args.data.glob("val-*.npz")):
-        scores = score_renders(args.data, args.models, args.feet)
+        scores = score_renders(args.data, args.models, args.feet) | {"whole": score_whole(args.data)}
         (args.out / "renders.json").write_text(json.dumps(scores, indent=1), encoding="utf-8")
         for name, values in scores.items():
             print(name, json.dumps({k: round(v, 4) if isinstance(v, float) else v for k, v in values.items()}))

@@ -57,7 +57,7 @@ def landmark_loss(maps: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str
         "mask": F.binary_cross_entropy_with_logits(maps["mask"], foot),
         "dice": dice.mean(),
         "camera": 0.5 * _mean(per_cell, on_foot) + (1 - pooled).mean(),
-        "mirrored": 0.5 * _mean(mirror_cells, on_foot) + 0.5 * mirror_pooled,
+        "mirrored": _mean(mirror_cells, on_foot) + mirror_pooled,
         "coords": 2 * _mean(coords, anywhere),
     }
 

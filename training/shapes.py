@@ -303,7 +303,7 @@ def make_foot(rng: np.random.Generator, person: tuple[np.ndarray, dict[str, np.n
     normals = vertex_normals(vertices, b.template.faces)
     strengths = random_strengths(rng)
     if standing:  # under load anny's arch, 0.065 of foot length high, sinks to the 0.03 of the annotated medial photos
-        strengths["arch"] -= 0.013
+        strengths["arch"] -= float(rng.uniform(0.0, 0.05))
     depth = sum(strength * fields[name] for name, strength in strengths.items())
     vertices = vertices + normals * (length * depth)[:, None]
     vertices = _skin(vertices, heads, random_pose(rng, standing), b.template.weights)
@@ -311,7 +311,7 @@ def make_foot(rng: np.random.Generator, person: tuple[np.ndarray, dict[str, np.n
     vertices = vertices - np.array([vertices[near, 0].min(), 0, vertices[near, 2].min()])
     if standing:  # a loaded sole flattens against the floor
         low = vertices[:, 2] / length
-        soft = float(rng.uniform(0.010, 0.032))
+        soft = float(rng.uniform(0.010, 0.045))
         vertices[:, 2] = length * np.where(low < soft, soft * (low / soft) ** 2 * 0.3, low - 0.7 * soft)
     normals = vertex_normals(vertices, b.template.faces)
     return FootShape(vertices.astype(np.float32), normals.astype(np.float32), length)

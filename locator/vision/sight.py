@@ -12,7 +12,7 @@ from locator.landmarks import LANDMARKS
 from locator.types import Foot, Landmark, Side, View
 from locator.vision.detect import Detection, detect
 from locator.vision.extremes import snap
-from locator.vision.landmarks import Reading, read
+from locator.vision.landmarks import Reading, read, steadied
 from locator.vision.outline import outline
 from locator.vision.quality import warnings_for
 
@@ -29,6 +29,10 @@ _SURFACES: dict[View, tuple[int, ...]] = {"plantar": (1,), "dorsal": (2, 5), "me
 _FRONT, _REAR = 0.85, 0.6
 _DOUBT = 0.15  # a reading that gives its own mirror less than 1 - this is compared with the other mirror
 _LEAST_FOOT = 0.12  # share of its frame that a foot fills at least; less is a false alarm
+#: A foot's score is the detector's, less by how unsure the landmark network is of what it sees: exp(-s / _UNSURE), with s the
+#: median sigma of the visible landmarks as a share of the foot's length. Hands, socks and rooms end below `_ACCEPTED`, both
+#: chosen on renders that were kept back (`python -m training.evaluate`, negatives_accepted).
+_UNSURE, _ACCEPTED = 0.1, 0.12
 _LOOKS = 4  # at most; a frame that overlaps the last one by this share and turns by less than this is settled
 _SETTLED, _TURNED = 0.8, math.radians(8)
 _HIDDEN_BUT_NAMED = 0.3  # a landmark of another view is kept from this visibility on
@@ -53,7 +57,9 @@ def see(rgb: Pixels, *, snapped: bool = True) -> Sighting:
         reading, border = _look(rgb, detection)
         if border is None or any(frame_overlap(reading.frame, other.frame) > 0.6 for _, other, _ in seen):
             continue
-        seen.append((_foot(detection, reading, border, snapped=snapped), reading, border))
+        score = detection.score * _sureness(reading)
+        if score >= _ACCEPTED:
+            seen.append((_foot(score, reading, border, snapped=snapped), reading, border))
     if not seen:
         return Sighting((), NO_FOOT)
     warnings: list[str] = []
@@ -79,8 +85,11 @@ def _look(rgb: Pixels, detection: Detection) -> tuple[Reading, Floats | None]:
         if border_again is None:
             break
         reading, border = again, border_again
+    if border is None:
+        return reading, None
+    reading = steadied(rgb, reading)
     if reading.wrong > _DOUBT:
-        other = read(rgb, reading.frame, mirrored=not reading.mirrored)
+        other = steadied(rgb, read(rgb, reading.frame, mirrored=not reading.mirrored))
         border_of_other = _outline(other)
         if border_of_other is not None and other.wrong < reading.wrong:
             return other, border_of_other
@@ -117,7 +126,15 @@ def _up_in_crop(reading: Reading) -> tuple[float, float]:
     return (float(x / size), float(y / size)) if size > 0.15 * height else (0.0, -1.0)
 
 
-def _foot(detection: Detection, reading: Reading, border: Floats, *, snapped: bool) -> Foot:
+def _sureness(reading: Reading) -> float:
+    """1 when the landmarks that the network sees are sharp, towards 0 when it guesses."""
+    visible = reading.visibility > 0.5
+    if not visible.any():
+        return 0.0
+    return math.exp(-float(np.median(reading.sigma[visible])) / max(reading.frame.width, reading.frame.height) / _UNSURE)
+
+
+def _foot(score: float, reading: Reading, border: Floats, *, snapped: bool) -> Foot:
     right = reading.right
     side: Side = "right" if right > 0.5 else "left"
     view, view_score = _view(reading)
@@ -126,7 +143,7 @@ def _foot(detection: Detection, reading: Reading, border: Floats, *, snapped: bo
         marks = snap(marks, border, max(reading.frame.width, reading.frame.height))
     (x0, y0), (x1, y1) = border.min(0).tolist(), border.max(0).tolist()
     polygon = tuple((float(x), float(y)) for x, y in border)
-    return Foot(detection.score, side, max(right, 1 - right), view, view_score, (x0, y0, x1, y1), polygon, marks)
+    return Foot(score, side, max(right, 1 - right), view, view_score, (x0, y0, x1, y1), polygon, marks)
 
 
 def _view(reading: Reading) -> tuple[View, float]:

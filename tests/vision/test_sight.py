@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import math
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from hypothesis import strategies as st
 
 from locator.geometry import Frame
 from locator.images import open_image
-from locator.types import VIEWS
 from locator.vision import detect, landmarks, see, weights
 from tests.vision import oracle
+
+TRUTH = json.loads((Path(__file__).parents[2] / "sample_images" / "truth.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -103,18 +105,24 @@ class TestWithTheRealNetworks:
         assert sighting.feet == ()
         assert sighting.refused
 
-    def test_every_sample_shows_feet(self, samples: Path) -> None:
-        for path in sorted(samples.glob("*.jpg")):
-            photo = open_image(path)
-            sighting = see(photo.rgb)
-            assert sighting.feet, path.name
-            for foot in sighting.feet:
-                assert foot.view in VIEWS
-                assert 0.5 <= foot.side_score <= 1
-                assert 0 < foot.view_score <= 1
-                outline = np.array(foot.outline)
-                assert len(outline) > 20
-                assert (outline > -0.1 * max(photo.rgb.shape)).all()
+    @pytest.mark.parametrize("name", sorted(TRUTH))
+    def test_samples_are_seen_as_they_were_made(self, name: str, samples: Path) -> None:
+        """Number, side, view and landmarks of every foot in our own pictures, and none where there is none."""
+        sighting = see(open_image(samples / name).rgb)
+        truth = TRUTH[name]["feet"]
+        assert sorted((foot.side, foot.view) for foot in sighting.feet) == sorted((foot["side"], foot["view"]) for foot in truth)
+        assert bool(sighting.refused) == (not truth)
+        for foot in sighting.feet:
+            assert 0.5 <= foot.side_score <= 1
+            assert 0 < foot.view_score <= 1
+            made = next(entry["landmarks"] for entry in truth if entry["side"] == foot.side)
+            length = np.hypot(*(np.ptp(np.array(foot.outline), axis=0)))
+            errors = [
+                np.hypot(mark.x - made[name]["x"], mark.y - made[name]["y"]) / length
+                for name, mark in foot.landmarks.items()
+                if made[name]["visible"]
+            ]
+            assert np.median(errors) < 0.03
 
     def test_mirroring_a_sample_swaps_the_side(self, samples: Path) -> None:
         for path in sorted(samples.glob("*.jpg")):
