@@ -12,6 +12,8 @@ __all__ = ["outline"]
 _FINER = 4  # the mask is enlarged this often before it is cut at one half, for an outline finer than its cells
 _STRIDE = 2  # crop pixels a cell of the mask
 _TOLERANCE = 0.75  # cells of the enlarged mask: how far the polygon may leave the exact border
+_SMOOTH = 1.0  # cells: the mask's neighbouring cells waver, above all at the cut through the leg
+_THIN = 3  # cells: a tongue narrower than this is no part of a foot
 _LEAST = 12  # cells: less foot than this has no outline
 
 
@@ -22,8 +24,11 @@ def outline(mask: npt.NDArray[np.float32], matrix: Floats) -> Floats | None:
     """
     import cv2
 
-    fine = cv2.resize(mask, None, fx=_FINER, fy=_FINER, interpolation=cv2.INTER_CUBIC)
-    solid = cv2.copyMakeBorder((fine > 0.5).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT)
+    calm = cv2.GaussianBlur(mask, (0, 0), _SMOOTH, borderType=cv2.BORDER_REPLICATE)
+    fine = cv2.resize(calm, None, fx=_FINER, fy=_FINER, interpolation=cv2.INTER_CUBIC)
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_THIN * _FINER, _THIN * _FINER))
+    solid = cv2.morphologyEx((fine > 0.5).astype(np.uint8), cv2.MORPH_OPEN, disc)
+    solid = cv2.copyMakeBorder(solid, 1, 1, 1, 1, cv2.BORDER_CONSTANT)
     contours, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     largest = max(contours, key=cv2.contourArea, default=None)
     if largest is None or cv2.contourArea(largest) < _LEAST * _FINER**2:
