@@ -132,6 +132,8 @@ def _fields() -> dict[str, np.ndarray]:
         "malleolus_medial": _bump(p, (0.215, med[0.345], 0.345), 0.038),
         "malleolus_lateral": _bump(p, (0.165, lat[0.27], 0.275), 0.034, (1, 1, 1.25)),
         "hollow_medial": -_bump(p, (0.10, med[0.345] * 0.8, 0.30), 0.035, (0.8, 1, 1.6)),
+        "hollow_front_medial": -_bump(p, (0.31, med[0.27], 0.27), 0.035),
+        "tibialis_posterior": _bump(p, (0.27, med[0.27], 0.24), 0.022, (2.6, 1, 0.8)),
         "hollow_lateral": -_bump(p, (0.075, lat[0.27] * 0.8, 0.28), 0.032, (0.8, 1, 1.6)),
         "hollow_front_lateral": -_bump(p, (0.27, lat[0.27], 0.25), 0.035),
         "achilles": _bump(p, (0.03, 0.0, 0.40), 0.03, (1, 0.8, 4)),
@@ -171,9 +173,11 @@ def _fields() -> dict[str, np.ndarray]:
 
 #: Strength of each field in foot lengths: (mean, standard deviation, least, most).
 STRENGTH: dict[str, tuple[float, float, float, float]] = {
-    "malleolus_medial": (0.022, 0.010, 0.002, 0.045),
+    "malleolus_medial": (0.030, 0.012, 0.004, 0.055),
+    "hollow_front_medial": (0.012, 0.010, -0.008, 0.03),
+    "tibialis_posterior": (0.006, 0.008, -0.006, 0.022),
     "malleolus_lateral": (0.022, 0.010, 0.002, 0.045),
-    "hollow_medial": (0.014, 0.010, -0.012, 0.035),
+    "hollow_medial": (0.020, 0.011, -0.008, 0.04),
     "hollow_lateral": (0.016, 0.010, -0.012, 0.035),
     "hollow_front_lateral": (0.006, 0.008, -0.015, 0.02),
     "achilles": (0.032, 0.014, 0.0, 0.06),
@@ -181,7 +185,7 @@ STRENGTH: dict[str, tuple[float, float, float, float]] = {
     "bunion": (0.004, 0.010, -0.006, 0.04),
     "bunionette": (0.003, 0.007, -0.006, 0.025),
     "mt5": (0.006, 0.006, -0.004, 0.02),
-    "navicular": (0.003, 0.008, -0.012, 0.025),
+    "navicular": (0.008, 0.010, -0.010, 0.03),
     "heel_pad": (0.004, 0.008, -0.010, 0.025),
     "ball_1": (0.008, 0.007, -0.004, 0.025),
     "ball_2_5": (0.008, 0.007, -0.004, 0.025),
