@@ -32,10 +32,11 @@ _LEAST_FOOT = 0.12  # share of its frame that a foot fills at least; less is a f
 #: A foot's score is the detector's, less by how unsure the landmark network is of what it sees: exp(-s / _UNSURE), with s the
 #: median sigma of the visible landmarks as a share of the foot's length. Hands, socks and rooms end below `_ACCEPTED`, both
 #: chosen on renders that were kept back (`python -m training.evaluate`, negatives_accepted).
-_UNSURE, _ACCEPTED = 0.1, 0.12
+_UNSURE, _ACCEPTED = 0.1, 0.07
+_GUESSING, _CLEARLY = 0.5, 1.25  # below this sureness the detector may have turned the foot wrongly; what is clearly surer
 _LOOKS = 4  # at most; a frame that overlaps the last one by this share and turns by less than this is settled
 _SETTLED, _TURNED = 0.8, math.radians(8)
-_HIDDEN_BUT_NAMED = 0.3  # a landmark of another view is kept from this visibility on
+_HIDDEN_BUT_NAMED = 0.02  # a landmark of another view is kept from this visibility on: oblique photos show two surfaces
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def see(rgb: Pixels, *, snapped: bool = True) -> Sighting:
 
 def _look(rgb: Pixels, detection: Detection) -> tuple[Reading, Floats | None]:
     """Read the foot, again in the frame that the reading itself calls for until that settles, and in the better mirror."""
-    reading = read(rgb, detection.frame, mirrored=detection.right > 0.5)
+    reading = _upright(rgb, detection)
     border = _outline(reading)
     for _ in range(_LOOKS - 1):
         if border is None:
@@ -94,6 +95,18 @@ def _look(rgb: Pixels, detection: Detection) -> tuple[Reading, Floats | None]:
         if border_of_other is not None and other.wrong < reading.wrong:
             return other, border_of_other
     return reading, border
+
+
+def _upright(rgb: Pixels, detection: Detection) -> Reading:
+    """A first reading; where the network is unsure of it, one with the foot turned by a quarter or half when clearly surer."""
+    reading = read(rgb, detection.frame, mirrored=detection.right > 0.5)
+    if _sureness(reading) > _GUESSING:
+        return reading
+    f = detection.frame
+    quarters = (Frame(f.cx, f.cy, f.width, f.height, f.angle + turn) for turn in (math.pi / 2, -math.pi / 2, math.pi))
+    others = [read(rgb, frame, mirrored=reading.mirrored) for frame in quarters]
+    best = max(others, key=_sureness)
+    return best if _sureness(best) > _CLEARLY * _sureness(reading) else reading
 
 
 def _outline(reading: Reading) -> Floats | None:
