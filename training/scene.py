@@ -246,7 +246,7 @@ class Stance:
 
 
 def random_stance(rng: np.random.Generator, person: Any, kinds: tuple[str, ...] = KINDS) -> Stance:
-    """A stance from which at least one of `kinds` can be seen ("free" suits both)."""
+    """A stance from which at least one of `kinds` can be seen."""
     standing = bool(rng.random() < 0.6)
     if not any(kind.startswith("stand") == standing for kind in kinds):
         standing = not standing
