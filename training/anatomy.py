@@ -16,7 +16,7 @@ import numpy as np
 
 from locator.landmarks import NAMES
 from training import mesh
-from training.shapes import body
+from training.template import body
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 
 from training.chunks import Pixels
 
-__all__ = ["degrade"]
+__all__ = ["degrade", "repaint"]
 
 _NOISE_SIZE = 1 << 20
 _noise: list[np.ndarray] = []  # one bank of Gaussian noise, made at first use: drawing fresh noise costs more than all else
@@ -26,6 +26,31 @@ def degrade(rgb: Pixels, rng: np.random.Generator) -> Pixels:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 90))]
         rgb = cv2.imdecode(cv2.imencode(".jpg", rgb, quality)[1], cv2.IMREAD_COLOR)  # type: ignore[assignment]
     return rgb
+
+
+def repaint(rgb: Pixels, skin: Pixels, rng: np.random.Generator) -> Pixels:
+    """Take the rendered relief and colour of the `skin` (H, W) bool away in part, and put chance in its place.
+
+    Rendered skin shows the bones under it more plainly, or in other places, than real skin does: a network that has seen every
+    foot's relief weakened, smeared or overlaid leans on the outline and the toes instead.
+    """
+    share = skin.astype(np.float32)
+    if rng.random() < 0.6:  # smear: a blur that mixes skin with skin alone
+        radius = float(np.exp(rng.uniform(np.log(2), np.log(24))))
+        weight = cv2.GaussianBlur(share, (0, 0), radius)
+        smooth = cv2.GaussianBlur(rgb * share[..., None], (0, 0), radius) / np.maximum(weight, 1e-3)[..., None]
+        rgb = _mixed(rgb, smooth, share * rng.uniform(0.3, 1.0))
+    if rng.random() < 0.6:  # overlay: light and dark at random, coarse to fine
+        field = np.zeros(skin.shape, np.float32)
+        for cells in rng.choice((3, 5, 9, 16, 28), size=2, replace=False):
+            coarse = rng.normal(0, rng.uniform(0.03, 0.18), (int(cells), max(2, round(cells * skin.shape[1] / skin.shape[0]))))
+            field += cv2.resize(coarse.astype(np.float32), (skin.shape[1], skin.shape[0]), interpolation=cv2.INTER_CUBIC)
+        rgb = _mixed(rgb, rgb * np.exp(field)[..., None], share)
+    return rgb
+
+
+def _mixed(rgb: Pixels, other: np.ndarray, share: np.ndarray) -> Pixels:
+    return (rgb + share[..., None] * (other - rgb)).clip(0, 255).astype(np.uint8)
 
 
 def _uneven_light(rgb: Pixels, rng: np.random.Generator) -> Pixels:

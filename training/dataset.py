@@ -16,7 +16,7 @@ import numpy.typing as npt
 from torch.utils.data import IterableDataset, get_worker_info
 
 from locator.geometry import Frame, apply, compose, crop_matrix, on_grid, scale_of, warp
-from training.augment import degrade
+from training.augment import degrade, repaint
 from training.canvas import detector_sample
 from training.chunks import LEG, Pixels, Renders
 from training.nets import CLASSES
@@ -29,6 +29,8 @@ Points = npt.NDArray[np.float32]
 UNDEFINED, HIDDEN, VISIBLE = 0, 1, 2
 #: How often a foot is shown in the wrong mirror.
 WRONG_MIRROR = 0.2
+#: How often the skin's rendered relief is weakened.
+REPAINTED = 0.5
 #: What lies outside the photo: the flat grey of inference, black, white, or the edge drawn out; with their odds.
 BORDERS: tuple[int | None, ...] = (127, 0, 255, None)
 BORDER_ODDS = (0.6, 0.08, 0.07, 0.25)
@@ -94,6 +96,8 @@ def landmark_sample(
     classes = cv2.warpAffine(label[y0:y1, x0:x1], shifted, size, flags=cv2.INTER_NEAREST)
     classes = np.where(classes >> 3 == truth.index, classes & 7, 0).astype(np.uint8)
     if rng is not None:
+        if rng.random() < REPAINTED:
+            picture = repaint(picture, classes > 0, rng)
         if rng.random() < 0.25:
             _cover(picture, classes, points, state, rng)
         picture = degrade(picture, rng)

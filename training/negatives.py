@@ -7,7 +7,7 @@ import functools
 
 import numpy as np
 
-from training import backgrounds, mesh, shapes
+from training import backgrounds, mesh, shapes, template
 from training.renderer import Solid, look_at, perspective
 from training.scene import Scene, View, random_camera, random_light, random_sheets, random_skin, random_viewpoint, solid_of
 
@@ -44,7 +44,7 @@ def _skin_part(rng: np.random.Generator) -> Scene:
     used, local = np.unique(kept, return_inverse=True)
     points = vertices[used]
     local = local.reshape(-1, 3)
-    normals = shapes.vertex_normals(points, local)
+    normals = template.vertex_normals(points, local)
     skin, _ = random_skin(rng)
     skin["cuff"] = 99.0
     place = (points - target) * 0.5 + [0.4, 0, 0.2]
@@ -63,7 +63,7 @@ def _skin_part(rng: np.random.Generator) -> Scene:
 @functools.cache
 def _sock() -> np.ndarray:
     """Template vertices with the toes melted together: smoothed and a little inflated."""
-    b = shapes.body()
+    b = template.body()
     faces, place = b.template.faces, b.place.copy()
     edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
     degree = np.maximum(np.bincount(edges[:, 0], minlength=len(place)), 1)
@@ -72,14 +72,14 @@ def _sock() -> np.ndarray:
     for _ in range(250):
         mean = np.stack([np.bincount(edges[:, 0], smooth[edges[:, 1], k], len(place)) for k in range(3)], 1) / degree[:, None]
         smooth = smooth + (0.03 + 0.97 * toes) * 0.5 * (mean - smooth)
-    return smooth + 0.03 * shapes.vertex_normals(smooth, faces)
+    return smooth + 0.03 * template.vertex_normals(smooth, faces)
 
 
 def _sock_scene(rng: np.random.Generator) -> Scene | None:
-    b = shapes.body()
+    b = template.body()
     vertices = _sock() * np.array([1.0, rng.uniform(0.85, 1.15), rng.uniform(0.8, 1.2)])
     foot = shapes.FootShape(
-        vertices - [vertices[:, 0].min(), 0, vertices[:, 2].min()], shapes.vertex_normals(vertices, b.template.faces), 1.0
+        vertices - [vertices[:, 0].min(), 0, vertices[:, 2].min()], template.vertex_normals(vertices, b.template.faces), 1.0
     )
     skin, _ = random_skin(rng)
     solid = dataclasses.replace(solid_of(foot, skin, 0, False), cloth=True)

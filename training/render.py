@@ -17,7 +17,7 @@ import numpy as np
 
 from locator.geometry import frame_around
 from locator.landmarks import NAMES
-from training import anatomy, negatives, shapes
+from training import anatomy, negatives, shapes, template
 from training.renderer import Renderer, project
 from training.scene import FOOT, KINDS, Scene, occlusion, random_scene, random_stance
 
@@ -42,14 +42,14 @@ def anatomical(direction: np.ndarray, mirrored: bool) -> np.ndarray:
 def label_foot(scene: Scene, index: int, label: np.ndarray, depth: np.ndarray) -> dict[str, np.ndarray] | None:
     """Landmarks, states, axis, frame and camera of one foot; None when too little of it is in the picture."""
     solid, mirrored = scene.feet[index], scene.mirrored[index]
-    surface = shapes.body().surface
+    surface = template.body().surface
     mask = (label[..., 1] == index) & np.isin(label[..., 0], FOOT)
     if mask.sum() < 0.02 * SIZE * SIZE:
         return None
     vertices = solid.vertices.astype(float)
     pixels, z = project(vertices, scene.camera.matrix, SIZE)
     foot = np.isin(surface, FOOT)
-    heel, toe = vertices[foot & (shapes.body().place[:, 0] < 0.02)].mean(0), vertices[shapes.body().toe == 2]
+    heel, toe = vertices[foot & (template.body().place[:, 0] < 0.02)].mean(0), vertices[template.body().toe == 2]
     centre = vertices[foot].mean(0)
     to_camera = scene.camera.eye - centre
     to_camera /= np.linalg.norm(to_camera)

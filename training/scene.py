@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from training import backgrounds, shapes
+from training import backgrounds, shapes, template
 from training.renderer import Renderer, Sheet, Solid, look_at, orthographic, perspective, project
 
 CENTRE = np.array([0.45, 0.0, 0.12])
@@ -49,11 +49,11 @@ class Scene:
 @functools.cache
 def occlusion() -> np.ndarray:
     """Share of the sky that each template vertex sees, (V,) in [0, 1], from 28 directions; toes shade each other."""
-    renderer, b = Renderer(64), shapes.body()
+    renderer, b = Renderer(64), template.body()
     place = b.place.copy()
     directions = np.random.default_rng(1).normal(size=(28, 3))
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
-    normals = shapes.vertex_normals(place, b.template.faces)
+    normals = template.vertex_normals(place, b.template.faces)
     open_, weight = np.zeros(len(place)), np.zeros(len(place))
     texture, frame = renderer.shadows[0]
     data = renderer.gl.buffer(np.c_[place, np.zeros((len(place), 9))].astype("f4").tobytes())
@@ -100,7 +100,7 @@ def random_skin(rng: np.random.Generator) -> tuple[dict[str, Any], int]:
         )
     )
     spots, colors = np.zeros((4, 4)), np.zeros((4, 3))
-    place = shapes.body().place
+    place = template.body().place
     low = np.flatnonzero(place[:, 2] < 0.5)
     if rng.random() < 0.3:
         for k in range(int(rng.integers(1, 5))):
@@ -130,7 +130,7 @@ def random_skin(rng: np.random.Generator) -> tuple[dict[str, Any], int]:
         "cuff": float(rng.uniform(0.45, 1.4)) if rng.random() < 0.4 else 9.0,
         "spots": spots,
         "spot_color": colors,
-        "cut": shapes.CUT,
+        "cut": template.CUT,
     }, group
 
 
@@ -194,7 +194,7 @@ SHARES = (0.16, 0.34, 0.06, 0.20, 0.07, 0.09, 0.08)
 
 
 def solid_of(foot: shapes.FootShape, skin: dict[str, Any], instance: int, mirrored: bool) -> Solid:
-    b = shapes.body()
+    b = template.body()
     flip = np.array([1.0, -1.0 if mirrored else 1.0, 1.0])
     paint = np.c_[b.skin + 0.9 * b.sole, b.template.nail, occlusion()]
     faces = b.template.drawn[:, ::-1] if mirrored else b.template.drawn
@@ -212,7 +212,7 @@ def random_camera(
     rng: np.random.Generator, direction: np.ndarray, up: np.ndarray, solids: list[Solid], share: float
 ) -> View | None:
     """Frame the first solid's foot so that it fills `share` of the picture; None when the camera would stand in a leg."""
-    foot = shapes.body().surface
+    foot = template.body().surface
     points = solids[0].vertices[np.isin(foot, FOOT)][::20]
     centre = (points.min(0) + points.max(0)) / 2
     distance = float(np.exp(rng.uniform(np.log(1.5), np.log(7.0))))

@@ -10,14 +10,14 @@ pytest.importorskip("scipy", reason="training needs the extra `train`: pip insta
 pytest.importorskip("torch", reason="training needs the extra `train`: pip install -e '.[train]'")
 
 from locator.landmarks import NAMES
-from training import anatomy, shapes
+from training import anatomy, shapes, template
 
 AT = {name: k for k, name in enumerate(NAMES)}
 
 
 @pytest.fixture(scope="module")
 def place() -> np.ndarray:
-    return shapes.body().place
+    return template.body().place
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_template_landmarks_lie_where_anatomy_says(place: np.ndarray) -> None:
 
 def test_from_below_the_bulges_are_the_outline(foot: shapes.FootShape) -> None:
     marks, pixels = seen(foot, (0, 0, -1))
-    ball = (shapes.body().place[:, 2] < 0.13) & (pixels[:, 1] < -66) & (pixels[:, 1] > -80)
+    ball = (template.body().place[:, 2] < 0.13) & (pixels[:, 1] < -66) & (pixels[:, 1] > -80)
     # sole with the toes up: a left foot has its big toe on the left
     assert marks["toe1_tip"][0] < marks["toe5_tip"][0]
     assert marks["mtp1_medial"][0] == pytest.approx(pixels[ball, 0].min(), abs=1.0)
@@ -78,7 +78,7 @@ def test_from_the_inner_side_the_arch_is_the_top_of_the_lower_edge(foot: shapes.
 def test_toe_tips_reach_the_outline_from_above(foot: shapes.FootShape) -> None:
     marks, pixels = seen(foot, (0, 0, 1))
     for k in range(1, 6):
-        of_toe = shapes.body().toe == k
+        of_toe = template.body().toe == k
         assert marks[f"toe{k}_tip"][1] == pytest.approx(pixels[of_toe, 1].min(), abs=2.5)
 
 
@@ -87,7 +87,7 @@ def test_feet_differ_and_stay_feet() -> None:
     person = shapes.random_person(rng)
     feet = [shapes.make_foot(rng, person, standing) for standing in (True, False, False)]
     for made in feet:
-        extent = np.ptp(made.vertices[shapes.body().place[:, 2] < 0.2], axis=0) / made.length
+        extent = np.ptp(made.vertices[template.body().place[:, 2] < 0.2], axis=0) / made.length
         assert 0.8 < extent[0] < 1.25
         assert 0.28 < extent[1] < 0.6
         np.testing.assert_allclose(np.linalg.norm(made.normals, axis=1), 1, atol=1e-3)

@@ -11,7 +11,7 @@ import functools
 import numpy as np
 from scipy import ndimage, sparse
 
-from training import mesh, shapes
+from training import mesh, posture, relief, shapes, template
 
 LEVELS = 2  # Loop steps beyond the training mesh: edges of about 0.3 mm
 
@@ -76,8 +76,8 @@ class Noise:
 
 @functools.cache
 def _fine() -> tuple[np.ndarray, sparse.csr_matrix]:
-    template = shapes.body().template
-    faces, count = template.faces, len(template.nail)
+    rest = template.body().template
+    faces, count = rest.faces, len(rest.nail)
     matrix = sparse.identity(count, format="csr")
     for _ in range(LEVELS):
         faces, step = mesh.loop_subdivision(faces, count)
@@ -88,14 +88,14 @@ def _fine() -> tuple[np.ndarray, sparse.csr_matrix]:
 @functools.cache
 def _nails() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Per fine vertex: across in [-1, 1] and along in [-1 root, 1 free edge] the nail of its toe (9 elsewhere); toe 1..5 or 0."""
-    b, (_, matrix) = shapes.body(), _fine()
-    place, normals = matrix @ b.place, matrix @ shapes.vertex_normals(b.place, b.template.faces)
+    b, (_, matrix) = template.body(), _fine()
+    place, normals = matrix @ b.place, matrix @ template.vertex_normals(b.place, b.template.faces)
     across, along, toe = np.full(len(place), 9.0), np.full(len(place), 9.0), np.zeros(len(place), int)
     for number in range(1, 6):
         share = matrix @ (b.toe == number).astype(float)
         coarse = np.flatnonzero((b.toe == number) & (b.surface == 5))
         centre = b.place[coarse].mean(0)
-        up = shapes.vertex_normals(b.place, b.template.faces)[coarse].mean(0)
+        up = template.vertex_normals(b.place, b.template.faces)[coarse].mean(0)
         up /= np.linalg.norm(up)
         of_toe = np.flatnonzero(b.toe == number)
         root = b.place[of_toe[b.place[of_toe, 0] < np.quantile(b.place[of_toe, 0], 0.5)]].mean(0)
@@ -117,7 +117,7 @@ def person_mesh(person: Person) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Coarse left-leg vertices and bone heads, as `shapes.random_person` gives, of this person."""
     import torch
 
-    model, b, rng = mesh._anny(), shapes.body(), np.random.default_rng(person.seed)
+    model, b, rng = mesh._anny(), template.body(), np.random.default_rng(person.seed)
     phenotype = {
         "gender": person.gender,
         "age": person.age,
@@ -137,30 +137,30 @@ def person_mesh(person: Person) -> tuple[np.ndarray, dict[str, np.ndarray]]:
 
 def leg_direction(vertices: np.ndarray) -> np.ndarray:
     """Unit vector (3,) from the ankle up the leg of template-ordered vertices."""
-    s = shapes.body().place[:, 2]
+    s = template.body().place[:, 2]
     along = vertices[(s > 1.3) & (s < 1.6)].mean(0) - vertices[(s > 0.4) & (s < 0.55)].mean(0)
     return along / np.linalg.norm(along)
 
 
 def lean(foot: shapes.FootShape, degrees: float) -> shapes.FootShape:
     """Tilt the leg about the ankle to `degrees` from upright; positive brings the knee forward."""
-    b = shapes.body()
+    b = template.body()
     near = (b.place[:, 2] > 0.25) & (b.place[:, 2] < 0.36)
     heads = {bone: np.zeros(3) for bone in mesh.BONES} | {"foot": foot.vertices[near].mean(0).astype(float)}
     along = leg_direction(foot.vertices)
-    turn = shapes._turn("y", degrees - np.degrees(np.arctan2(along[0], along[2])))
-    vertices = shapes._skin(foot.vertices.astype(float), heads, {"lowerleg02": turn}, b.template.weights)
-    return shapes.FootShape(vertices, shapes.vertex_normals(vertices, b.template.faces), foot.length)
+    turn = posture.turn("y", degrees - np.degrees(np.arctan2(along[0], along[2])))
+    vertices = posture.skin(foot.vertices.astype(float), heads, {"lowerleg02": turn}, b.template.weights)
+    return shapes.FootShape(vertices, template.vertex_normals(vertices, b.template.faces), foot.length)
 
 
 def make(person: Person, standing: bool, tilt: float) -> FineFoot:
     """The person's left foot, `standing` flat or hanging free; `tilt` in degrees leans the leg (see `lean`)."""
     rng, noise = np.random.default_rng(person.seed + 1), Noise(person.seed + 2)
     rough = lean(shapes.make_foot(rng, person_mesh(person), standing), tilt)
-    b, (faces, matrix) = shapes.body(), _fine()
+    b, (faces, matrix) = template.body(), _fine()
     place, vertices = matrix @ b.place, matrix @ rough.vertices.astype(float)
     across, along, toe = _nails()
-    rest_normal = matrix @ shapes.vertex_normals(b.place, b.template.faces)
+    rest_normal = matrix @ template.vertex_normals(b.place, b.template.faces)
     a, lateral, s = place.T
     foot = smoothstep(0.60, 0.40, s)
     sole = smoothstep(0.05, -0.55, rest_normal[:, 2] + 0.12 * noise(place, 22)) * smoothstep(0.17, 0.07, s)
@@ -173,7 +173,7 @@ def make(person: Person, standing: bool, tilt: float) -> FineFoot:
     size = np.where(toe == 1, 1.0, 0.55)
     depth = size * (0.0014 * fold - 0.0016 * groove + 0.0018 * nail * smoothstep(0.4, 1.0, along))
     # creases: knuckles above, flexion lines and fine wrinkles below, veins and tendons on the back
-    knuckle = matrix @ sum(np.abs(shapes._fields()[f"knuckle_{t}"]) for t in range(1, 6))
+    knuckle = matrix @ sum(np.abs(relief.fields()[f"knuckle_{t}"]) for t in range(1, 6))
     warp = 0.35 * noise(place, (30, 60, 30)) + 0.5 * noise(place, 12)
     lines = np.clip(np.sin(2 * np.pi * (a / 0.0085 + warp)), 0, 1) ** 4
     wrinkles = knuckle * lines * np.clip(0.6 + noise(place, 40), 0, 1)
@@ -188,7 +188,7 @@ def make(person: Person, standing: bool, tilt: float) -> FineFoot:
     depth += person.creases * (-0.0022 * wrinkles - sole * (0.0016 * flexion + 0.0008 * fine))
     depth += 0.004 * person.veins * vein
     depth += foot * (1 - nail) * (0.0008 * noise(place, 16) * sole + 0.00035 * noise(place, 60))
-    vertices += shapes.vertex_normals(vertices, faces) * (rough.length * depth)[:, None]
+    vertices += template.vertex_normals(vertices, faces) * (rough.length * depth)[:, None]
 
     skin, bottom = linear(person.skin), linear(person.sole)
     pale = np.array([1.05, 0.99, 0.95])

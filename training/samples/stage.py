@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from locator.landmarks import NAMES
-from training import anatomy, mesh, shapes
+from training import anatomy, mesh, posture, template
 from training.samples import feet
 from training.samples.scenes import PosedFoot, Scene
 
@@ -19,9 +19,9 @@ Mesh = dict[str, Any]
 def rotation(foot: PosedFoot) -> np.ndarray:
     """From foot axes (anterior, left, superior; a right foot already mirrored) to the room's."""
     if foot.attitude == "standing":
-        return shapes._turn("z", 90 + foot.turn)
+        return posture.turn("z", 90 + foot.turn)
     lie = np.array([[0.0, 1, 0], [0, 0, 1], [1, 0, 0]])  # anterior up, superior along +y
-    return shapes._turn("z", foot.turn) @ shapes._turn("y", foot.roll if foot.side == "left" else -foot.roll) @ lie
+    return posture.turn("z", foot.turn) @ posture.turn("y", foot.roll if foot.side == "left" else -foot.roll) @ lie
 
 
 def camera_matrix(scene: Scene) -> np.ndarray:
@@ -30,7 +30,7 @@ def camera_matrix(scene: Scene) -> np.ndarray:
     back = (eye - target) / np.linalg.norm(eye - target)
     right = np.cross([0.0, 0.0, 1.0], back)
     right /= np.linalg.norm(right)
-    axes = np.stack([right, np.cross(back, right), back], 1) @ shapes._turn("z", scene.roll)
+    axes = np.stack([right, np.cross(back, right), back], 1) @ posture.turn("z", scene.roll)
     matrix = np.eye(4)
     matrix[:3, :3], matrix[:3, 3] = axes, eye
     return matrix
@@ -51,7 +51,7 @@ def _foot(scene: Scene, foot: PosedFoot) -> tuple[list[Mesh], dict[str, Any]]:
     turn = rotation(foot)
     if foot.attitude == "lying":  # the leg lies level on the bed
         along = (feet.leg_direction(fine.rough.vertices) * mirror) @ turn.T
-        turn = shapes._turn("x", foot.pitch - np.degrees(np.arctan2(along[2], along[1]))) @ turn
+        turn = posture.turn("x", foot.pitch - np.degrees(np.arctan2(along[2], along[1]))) @ turn
     world = (fine.vertices * mirror) @ turn.T
     drop = 0.0 if foot.attitude == "standing" else world[fine.place[:, 2] < 1.2, 2].min() + 0.003  # a lying heel sinks in
     shift = np.array([*foot.at, -drop])
@@ -59,7 +59,7 @@ def _foot(scene: Scene, foot: PosedFoot) -> tuple[list[Mesh], dict[str, Any]]:
     skin = {"name": "foot", "material": "skin", "vertices": world + shift, "faces": fine.faces[:, order]}
     skin |= {"place": fine.place, "colour": fine.colour, "nail": fine.nail}
     parts = [skin]
-    body = shapes.body()
+    body = template.body()
     if foot.cuff is not None:
         parts.append(_trousers(foot, fine, lambda points: (points * mirror) @ turn.T + shift, order))
     rough = fine.rough.vertices.astype(float)
@@ -77,7 +77,7 @@ def _foot(scene: Scene, foot: PosedFoot) -> tuple[list[Mesh], dict[str, Any]]:
 
 def _trousers(foot: PosedFoot, fine: feet.FineFoot, to_room: Any, order: slice) -> Mesh:
     """The leg above the cuff, blown up and creased."""
-    body = shapes.body()
+    body = template.body()
     place, faces = body.place, body.template.faces
     kept = faces[(place[faces, 2] > foot.cuff).any(1)]
     used, renamed = np.unique(kept, return_inverse=True)
@@ -105,7 +105,7 @@ def _grid(
         flat[:, 2] = waves * fold * (1 - near) - waves * 0.4 * near
     index = np.arange(rows * columns).reshape(rows, columns)
     quads = np.stack([index[:-1, :-1], index[:-1, 1:], index[1:, 1:], index[1:, :-1]], -1).reshape(-1, 4)
-    return flat @ shapes._turn("z", turn).T + [0, 0, height], quads
+    return flat @ posture.turn("z", turn).T + [0, 0, height], quads
 
 
 def _room(scene: Scene) -> list[Mesh]:
