@@ -81,6 +81,7 @@ def _references(atlas: Atlas) -> Iterator[tuple[str, str, str, str]]:
         yield from each("goals.json", goal.id, source=goal.sources)
     for caution in atlas.cautions:
         yield from each("cautions.json", caution.id, point=caution.points, zone=caution.zones, source=caution.sources)
+        yield from each("cautions.json", caution.id, technique=(*caution.instead, *caution.instead.values()))
     for statement in (*atlas.evidence.findings, *atlas.evidence.unproven_claims, *atlas.evidence.disagreements):
         yield from each("evidence.json", statement.topic, source=statement.sources)
     for statement in atlas.pressure:

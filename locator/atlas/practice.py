@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from locator.atlas.model import XY, Model, Named, Names, Seconds, Text, Toe
+from locator.errors import AtlasError
 
 __all__ = [
     "Caution",
@@ -19,15 +20,33 @@ __all__ = [
     "GuideLine",
     "LongitudinalZone",
     "Meridian",
+    "Phase",
     "PreparationStep",
+    "Rhythm",
     "Routine",
     "Source",
     "Statement",
     "Step",
     "System",
     "Technique",
+    "Told",
     "TransverseRegion",
 ]
+
+
+class Told(Model):
+    """Words for readers in each language: `text` is the English, from which the Chinese was translated."""
+
+    text: Text
+    zh_hant: Text = Field(alias="zh-Hant")
+    zh_hans: Text = Field(alias="zh-Hans")
+
+    def say(self, lang: str) -> str:
+        """The words in `lang` ("en", "zh-Hans" or "zh-Hant"); AtlasError for any other language."""
+        words = {"en": self.text, "zh-Hant": self.zh_hant, "zh-Hans": self.zh_hans}
+        if lang not in words:
+            raise AtlasError(f"the atlas has no words in language {lang!r}; choose one of {', '.join(words)}")
+        return words[lang]
 
 
 class System(Named):
@@ -80,47 +99,74 @@ class Meridian(Named):
     on_foot: bool
 
 
+class Phase(Told):
+    """One stretch of a rhythm: what the hand does for `seconds`. With a `beat` it repeats every so many seconds: a circle, a
+    stroke, a press; without, it holds still."""
+
+    seconds: Annotated[float, Field(gt=0)]
+    strength: Literal["rest", "light", "firm"]
+    motion: Literal["hold", "circle", "stroke", "press"]
+    beat: Annotated[float, Field(gt=0)] | None = None
+
+
+class Rhythm(Model):
+    """The phases of a technique, over and over. `paced_by` says who sets their lengths: a source, or this program because no
+    source does; beats are always the program's."""
+
+    phases: Annotated[tuple[Phase, ...], Field(min_length=1)]
+    paced_by: Literal["source", "program"]
+
+
 class Technique(Named):
     """One way to work a point or zone. `seconds` is the range of `time` when it can be given in seconds."""
 
     id: str
+    how: Told
     tool: Text
     pressure: Text
     time: Text | None = None
     seconds: Seconds | None = None
+    rhythm: Rhythm | None = None
     purpose: Text
     notes: tuple[Text, ...] = ()
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class PreparationStep(Named):
+class PreparationStep(Named, Told):
     """A step before a massage, in order. `disagreement` says where sources differ about it."""
 
     id: str
-    text: Text
-    disagreement: Text | None = None
+    disagreement: Told | None = None
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class Step(Model):
-    """One step of a routine. `time` is None when the source states none."""
+class Step(Told):
+    """One step of a routine. `time` is None when the source states none; its words in other languages are in the text.
+    `timer` is false for a step that only prepares or advises, such as oiling the feet."""
 
-    text: Text
     points: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
     techniques: tuple[str, ...] = ()
     time: Text | None = None
     seconds: Seconds | None = None
+    timer: bool = True
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Codes of its points, then ids of its zones."""
+        return (*self.points, *self.zones)
 
 
 class Routine(Named):
-    """A sequence of steps for a goal, as the sources give it; `cautions` are ids of cautions.json."""
+    """A sequence of steps for a goal, as the sources give it; `cautions` are ids of cautions.json. One that `closes` is no
+    routine of its own: it may end any other."""
 
     id: str
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    closes: bool = False
     cautions: tuple[str, ...] = ()
-    notes: tuple[Text, ...] = ()
+    notes: tuple[Told, ...] = ()
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -137,16 +183,26 @@ class Goal(Named):
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class Caution(Named):
-    """Something to heed before or during a massage. `action`: avoid, ask (a clinician first), or be gentle."""
+class Caution(Named, Told):
+    """Something to heed before or during a massage. `action`: avoid, ask (a clinician first), or be gentle.
+
+    `asked` marks a condition that a person can tell of themself; any other caution concerns everybody, or whoever works its
+    points. `instead` maps techniques that do not go with it to gentler ones.
+    """
 
     id: str
     action: Literal["avoid", "ask", "gentle"]
-    text: Text
+    asked: bool = False
     points: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
+    instead: dict[str, str] = {}
     evidence: Text | None = None
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
+
+    @property
+    def forbids_massage(self) -> bool:
+        """Whether it means no massage at all, rather than none of certain points and zones."""
+        return self.action == "avoid" and not (self.points or self.zones)
 
 
 class Statement(Model):
