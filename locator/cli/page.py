@@ -10,17 +10,18 @@ from types import ModuleType
 
 __all__ = ["load_page"]
 
+_NAME = "locator._app"
+
 
 def load_page() -> ModuleType:
-    """The module with `serve(host, port)`."""
-    if importlib.util.find_spec("locator._app") is not None:
-        return importlib.import_module("locator._app.page")
-    # A checkout: app/ lies beside the package, perhaps off sys.path, and `app` is a common name.
-    path = Path(__file__).resolve().parents[2] / "app" / "page.py"
-    spec = importlib.util.spec_from_file_location("locator._app_page", path)
-    assert spec is not None
-    assert spec.loader is not None
-    page = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = page
-    spec.loader.exec_module(page)
-    return page
+    """The module with `serve(host, port, auth=, mcp=)`."""
+    if importlib.util.find_spec(_NAME) is None:
+        # A checkout: app/ lies beside the package, perhaps off sys.path, and `app` is a common name.
+        folder = Path(__file__).resolve().parents[2] / "app"
+        spec = importlib.util.spec_from_file_location(_NAME, folder / "__init__.py", submodule_search_locations=[str(folder)])
+        assert spec is not None
+        assert spec.loader is not None
+        package = importlib.util.module_from_spec(spec)
+        sys.modules[_NAME] = package
+        spec.loader.exec_module(package)
+    return importlib.import_module(f"{_NAME}.serve")

@@ -1,0 +1,65 @@
+"""Serve the page: who may ask, what the browser may load, where uploads lie.
+
+Nothing leaves the machine: no analytics, no web fonts, and a Content-Security-Policy that keeps the browser from asking other
+hosts. Uploads lie in a private folder (app/uploads.py) that is removed at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+# Gradio reads these when it is imported.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+import gradio as gr
+from starlette.middleware import Middleware
+
+from .guard import Guard
+from .page import build
+
+__all__ = ["serve"]
+
+_HERE = Path(__file__).parent
+#: Looking uses both cores already; more lookers at once would only wait for each other.
+_LOOKERS = 2
+_MOST_WAITING = 200
+
+
+def serve(host: str, port: int, *, auth: Sequence[tuple[str, str]] | None = None, mcp: bool = False) -> None:
+    """Serve the page until it is stopped. `auth`: (user, password) pairs that may come in; None lets everybody in."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the folder is removed then too
+    with tempfile.TemporaryDirectory(prefix="locator-") as folder:
+        os.environ["GRADIO_TEMP_DIR"] = folder
+        page = build().queue(default_concurrency_limit=_LOOKERS, max_size=_MOST_WAITING)
+        print(f"locator serves http://{host}:{port}/ (stop with Ctrl+C)", flush=True)
+        page.launch(
+            server_name=host,
+            server_port=port,
+            auth=list(auth) if auth else None,
+            mcp_server=mcp,
+            theme=_theme(),
+            css=(_HERE / "style.css").read_text(encoding="utf-8"),
+            head=f"<script>{(_HERE / 'script.js').read_text(encoding='utf-8')}</script>",
+            app_kwargs={"middleware": [Middleware(Guard)]},
+            max_file_size="50mb",
+            ssr_mode=False,
+            footer_links=[],
+            show_error=True,
+            quiet=True,
+        )
+
+
+def _theme() -> gr.themes.Base:
+    return gr.themes.Default(
+        primary_hue=gr.themes.colors.teal,
+        neutral_hue=gr.themes.colors.stone,
+        radius_size=gr.themes.sizes.radius_md,
+        font=["system-ui", "sans-serif"],
+        font_mono=["ui-monospace", "monospace"],
+    )

@@ -1,0 +1,30 @@
+"""What the tabs share: the words, the language, and what this session knows of its foot."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import gradio as gr
+
+from .words import Words
+
+__all__ = ["Shared"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Shared:
+    """Handed to every tab's `build(shared)`, which is called inside its `gr.Tab`.
+
+    `lang` is the dropdown of the header: its value is "en", "zh-Hans" or "zh-Hant"; listen to `lang.change` for what the
+    words' own updates do not cover. `tabs` jumps to a tab: `gr.Tabs(selected="atlas")` as an output.
+    """
+
+    words: Words
+    lang: gr.Dropdown
+    tabs: gr.Tabs
+    #: gr.State of `locator.types.Result | None`: the current photo's result, in pixels of the upright full-size photo.
+    result: gr.State
+    #: gr.State of `str | None`: path of the session's own upright copy of the photo, without metadata (app/uploads.py).
+    photo: gr.State
+    #: gr.State of `float | None`: the breadth of the person's thumb at its knuckle in mm.
+    thumb: gr.State

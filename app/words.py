@@ -1,0 +1,88 @@
+"""The interface's words in each language (data: words/*.json), and how the page changes language at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import gradio as gr
+
+from locator.atlas import LANGUAGES, Lang
+
+__all__ = ["FOLDER", "Words", "preferred"]
+
+FOLDER = Path(__file__).with_name("words")
+
+_Block = TypeVar("_Block", bound=gr.blocks.Block)
+#: A key of the words' files, or a function that gives what depends on the language in another way (a list of choices).
+Saying = str | Callable[[Lang], Any]
+
+
+class Words:
+    """All texts, read once. Keys are "<tab>.<name>"; the file of the tab holds them."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self._texts: dict[str, dict[str, str]] = {}
+        self._said: list[tuple[gr.blocks.Block, dict[str, Saying]]] = []
+        for path in sorted(folder.glob("*.json")):
+            for key, texts in json.loads(path.read_text(encoding="utf-8")).items():
+                if key in self._texts or set(texts) != set(LANGUAGES):
+                    raise ValueError(
+                        f"{path.name}: {key} must stand in one file only and have the languages {', '.join(LANGUAGES)}"
+                    )
+                self._texts[key] = texts
+
+    def text(self, key: str, lang: str, **values: object) -> str:
+        """The text of `key` in `lang`, its {fields} filled with `values`. KeyError for a key or language that is missing."""
+        text = self._texts[key][lang]
+        return text.format(**values) if values else text
+
+    def say(self, component: _Block, **sayings: Saying) -> _Block:
+        """Let the words decide properties of a component: `say(gr.Button(), value="photo.undo")`.
+
+        A property is any that `gr.update` can set: label, value, placeholder, info, choices ... It shows English until the
+        page knows the language. Returns the component.
+        """
+        for name, saying in sayings.items():
+            setattr(component, name, self._resolve(saying, "en"))
+        self._said.append((component, sayings))
+        return component
+
+    @property
+    def components(self) -> list[gr.blocks.Block]:
+        """The components registered so far: the outputs of `updates`."""
+        return [component for component, _ in self._said]
+
+    def updates(self, lang: Lang) -> list[dict[str, Any]]:
+        """For each of `components` the update that makes it speak `lang`."""
+        return [
+            cast(dict[str, Any], gr.update(**{name: self._resolve(saying, lang) for name, saying in sayings.items()}))
+            for _, sayings in self._said
+        ]
+
+    def _resolve(self, saying: Saying, lang: Lang) -> Any:
+        return self.text(saying, lang) if isinstance(saying, str) else saying(lang)
+
+
+def preferred(accept_language: str) -> Lang:
+    """The interface's language for a browser's Accept-Language header ("zh-TW,zh;q=0.9,en;q=0.8"); English when none fits."""
+    for tag in _by_preference(accept_language.split(",")):
+        if tag.split("-")[0] == "en":
+            return "en"
+        if tag.split("-")[0] == "zh":
+            traditional = {"hant", "tw", "hk", "mo"} & set(tag.split("-"))
+            return "zh-Hant" if traditional and "hans" not in tag else "zh-Hans"
+    return "en"
+
+
+def _by_preference(parts: Iterable[str]) -> list[str]:
+    weighted = []
+    for part in parts:
+        tag, _, quality = part.strip().lower().partition(";q=")
+        try:
+            weighted.append((float(quality or 1), tag))
+        except ValueError:
+            continue
+    return [tag for weight, tag in sorted(weighted, key=lambda pair: -pair[0]) if weight > 0]
