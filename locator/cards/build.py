@@ -72,6 +72,9 @@ class _Writer:
             if caution.standing != "stated":
                 label += bracketed(drawing_word(f"standing.{caution.standing}", self.lang), self.lang)
             groups.append([self.english(caution.text, label, known.action)])
+            if self.lang != "en":
+                groups[-1].insert(0, self.own(known.say(self.lang), label, known.action))
+                groups[-1][1] = self.english(caution.text)
             if known.evidence:
                 groups[-1].append(self.english(known.evidence, word("section.evidence", self.lang)))
         for claim in self.entry.claims:
@@ -138,9 +141,11 @@ class _Writer:
     def technique(self, technique: Technique, *, general: bool = False) -> Iterator[Line]:
         name = technique.name(self.lang)
         label = self.label("general") + bracketed(name, self.lang) if general else name
-        yield self.english("; ".join(filter(None, (technique.tool, technique.pressure, technique.time))), label)
-        if technique.seconds and self.lang != "en":
+        yield self.own(technique.how.say(self.lang), label)
+        if technique.seconds:
             yield self.own(span(technique.seconds, self.lang), self.label("time"))
+        elif technique.time:
+            yield self.english(technique.time, self.label("time"))
         for note in technique.notes:
             yield self.english(note)
 
