@@ -16,7 +16,7 @@ import numpy as np
 
 from locator.landmarks import NAMES
 from training import mesh
-from training.template import body
+from training.template import body, vertex_normals
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,7 +52,7 @@ def spots() -> tuple[Spot | None, ...]:
     rules = json.loads(Path(__file__).with_name("template_landmarks.json").read_text(encoding="utf-8"))
     found: dict[str, Spot | None] = {"arch_apex": None}
     for name, rule in rules.items():
-        if name == "note":
+        if name in ("note", "webs"):
             continue
         bases = np.array([_nearest(place, at) for at in rule.get("alternatives", [rule.get("at")])])
         candidates = toward = None
@@ -80,18 +80,29 @@ def spots() -> tuple[Spot | None, ...]:
         found[name] = Spot(np.array([_nearest(place, [*joint, "top"]), _nearest(place, [*joint, "bottom"])]))
         if toe < 5:
             both = np.flatnonzero((weights[toe] > 0.2) & (weights[toe + 1] > 0.2))
-            found[f"web{toe}{toe + 1}"] = Spot(both[[int(place[both, 0].argmax())]])
+            web = place[both[int(place[both, 0].argmax())]]
+            found[f"web{toe}{toe + 1}"] = Spot(_cleft(rules["webs"][f"web{toe}{toe + 1}"], web))
     hollow = _nearest(place, ["front", 0.0, 0.31])  # median of the annotated medial photos: 0.40 from the heel, 0.31 high
     level = place[:, 2] - place[:, 0] - (place[hollow, 2] - place[hollow, 0])
     slice_ = np.flatnonzero(
         (np.abs(level) < 0.008) & (place[:, 2] > 0.2) & (place[:, 0] > 0.25)
     )  # wider, it would leave the hollow
     # from above and in front the crease shows higher on the shin: on annotated dorsal photos just below the malleoli's line
-    crease = _nearest(place, ["front", 0.0, 0.375])
+    crease = _nearest(place, ["front", 0.0, 0.39])
     found["ankle_front"] = Spot(np.array([hollow]), slice_, np.array([1.0, 0.0, 1.0]), crease)
     rear = np.flatnonzero((np.abs(place[:, 2] - 0.335) < 0.012) & (place[:, 0] < 0.15))
     found["achilles"] = Spot(rear[[int(place[rear, 0].argmin())]], rear, np.array([-1.0, 0.0, 0.0]))
     return tuple(found[name] for name in NAMES)
+
+
+def _cleft(shift: list[float], web: np.ndarray) -> np.ndarray:
+    """The bottom of a cleft as it shows from above and from below: two vertices near the web's edge, `shift` along the foot."""
+    b = body()
+    place, up = b.place, vertex_normals(b.place, b.template.faces)[:, 2]
+    distance = [((place[:, :2] - web[:2] - [along, 0]) ** 2).sum(1) for along in shift]
+    distance[0] = distance[0] + 1e3 * ((up < 0.1) | (place[:, 2] > 0.3))
+    distance[1] = distance[1] + 1e3 * ((up > -0.1) | (place[:, 2] > 0.3))
+    return np.array([int(d.argmin()) for d in distance])
 
 
 @functools.cache

@@ -28,9 +28,9 @@ Points = npt.NDArray[np.float32]
 #: Values of `landmark_state`.
 UNDEFINED, HIDDEN, VISIBLE = 0, 1, 2
 #: How often a foot is shown in the wrong mirror.
-WRONG_MIRROR = 0.2
+WRONG_MIRROR = 0.3
 #: How often the skin's rendered relief is weakened.
-REPAINTED = 0.5
+REPAINTED = 0.7
 #: What lies outside the photo: the flat grey of inference, black, white, or the edge drawn out; with their odds.
 BORDERS: tuple[int | None, ...] = (127, 0, 255, None)
 BORDER_ODDS = (0.6, 0.08, 0.07, 0.25)

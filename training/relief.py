@@ -67,7 +67,8 @@ def fields() -> dict[str, np.ndarray]:
         "hollow_lateral": -_bump(p, (0.075, lat[0.27] * 0.8, 0.28), 0.032, (0.8, 1, 1.6)),
         "hollow_front_lateral": -_bump(p, (0.27, lat[0.27], 0.25), 0.035),
         "achilles": _bump(p, (0.03, 0.0, 0.40), 0.03, (1, 0.8, 4)),
-        "arch": -_bump(p, (0.42, -0.09, 0.0), 0.11, (1.1, 0.7, 0.5)),
+        "arch": -_bump(p, (0.49, -0.09, 0.0), 0.11, (1.1, 0.7, 0.5)),
+        "arch_front": _bump(p, (0.53, -0.10, 0.0), 0.08, (1.1, 0.8, 0.6)),
         "bunion": _bump(p, (0.735, -0.17, 0.06), 0.045),
         "bunionette": _bump(p, (0.63, 0.215, 0.05), 0.035),
         "mt5": _bump(p, (0.415, 0.19, 0.05), 0.035),
@@ -115,6 +116,7 @@ STRENGTH: dict[str, tuple[float, float, float, float]] = {
     "hollow_front_lateral": (0.006, 0.008, -0.015, 0.02),
     "achilles": (0.032, 0.014, 0.0, 0.06),
     "arch": (-0.020, 0.032, -0.085, 0.05),
+    "arch_front": (0.012, 0.010, -0.005, 0.05),  # anny's arch is highest at 0.455 of foot length, real ones at 0.40
     "bunion": (0.004, 0.010, -0.006, 0.04),
     "bunionette": (0.003, 0.007, -0.006, 0.025),
     "mt5": (0.006, 0.006, -0.004, 0.02),

@@ -80,13 +80,14 @@ def make_foot(rng: np.random.Generator, person: tuple[np.ndarray, dict[str, np.n
     heel_breadth = float(np.clip(rng.normal(1.0, 0.06), 0.85, 1.18))
     mix = np.clip(b.place[:, 0] / 0.6, 0, 1) * np.clip((0.5 - b.place[:, 2]) / 0.25, 0, 1)
     vertices[:, 1] *= 1 + (breadth - 1) * mix + (heel_breadth - 1) * (1 - mix) * (b.place[:, 2] < 0.5)
-    grow = rng.normal(0, 0.08)
+    grow = rng.normal(-0.02, 0.08)
+    plump = float(np.clip(rng.normal(1.12, 0.1), 0.9, 1.35))  # anny's toes are slender and stand apart; real ones touch
     for number, toe in enumerate(mesh.TOE_BONES, 1):
         share = sum(b.template.weights[:, mesh.BONES.index(bone)] for bone in toe)
         stretch = float(np.clip(1 + grow + rng.normal(0, 0.08) + (0.06 if number == 2 else 0), 0.75, 1.35))
-        thick = float(np.clip(1 + rng.normal(0.08 if number == 1 else 0, 0.08), 0.82, 1.3))  # anny's big toe is slender
+        thick, broad = plump * np.exp(rng.normal(0, 0.06, 2))
         offset = vertices - heads[toe[0]]
-        scaled = heads[toe[0]] + offset * np.array([stretch, thick, thick])
+        scaled = heads[toe[0]] + offset * np.array([stretch, broad, thick])
         vertices += share[:, None] * (scaled - vertices)
     normals = vertex_normals(vertices, b.template.faces)
     strengths = random_strengths(rng)
