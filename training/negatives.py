@@ -1,4 +1,4 @@
-"""Scenes without a bare foot: hands, faces and other skin of anny's body, socks, floors and rooms."""
+"""Scenes without a bare foot: hands, faces and other skin of anny's body, socks, shoes, floors and rooms."""
 
 from __future__ import annotations
 
@@ -62,26 +62,41 @@ def _skin_part(rng: np.random.Generator) -> Scene:
 
 @functools.cache
 def _sock() -> np.ndarray:
-    """Template vertices with the toes melted together: smoothed and a little inflated."""
+    """Template vertices with the forefoot drawn into one rounded tube, a little inflated: no toe shows."""
     b = template.body()
-    faces, place = b.template.faces, b.place.copy()
-    edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
-    degree = np.maximum(np.bincount(edges[:, 0], minlength=len(place)), 1)
-    toes = np.clip((place[:, 0] - 0.6) / 0.15, 0, 1)[:, None] * (place[:, 2] < 0.3)[:, None]
-    smooth = place
-    for _ in range(250):
-        mean = np.stack([np.bincount(edges[:, 0], smooth[edges[:, 1], k], len(place)) for k in range(3)], 1) / degree[:, None]
-        smooth = smooth + (0.03 + 0.97 * toes) * 0.5 * (mean - smooth)
-    return smooth + 0.03 * template.vertex_normals(smooth, faces)
+    place = b.place + 0.02 * template.vertex_normals(b.place, b.template.faces)
+    a, lateral, superior = place.T
+    end = np.sqrt(np.clip(1 - ((a - 0.6) / 0.45) ** 2, 0.02, 1))
+    breadth, height = 0.20 * end, 0.03 + 0.06 * end
+    around = np.arctan2((superior - height) / height, (lateral - 0.02) / breadth)
+    tube = np.stack([a, 0.02 + breadth * np.cos(around), height + height * np.sin(around)], 1)
+    share = np.clip((a - 0.55) / 0.12, 0, 1)[:, None] * (superior < 0.3)[:, None]
+    return place + share * (tube - place)
 
 
-def _sock_scene(rng: np.random.Generator) -> Scene | None:
+def _shoe(rng: np.random.Generator) -> np.ndarray:
+    """The sock's vertices stretched over a last: a flat sole that juts out, a longer and higher toe box."""
+    vertices = _sock().copy()
+    a, _, s = vertices.T
+    low = np.clip((0.30 - s) / 0.2, 0, 1)
+    vertices[:, 0] += low * rng.uniform(0.0, 0.12) * np.clip(a - 0.3, 0, 1)
+    vertices[:, 1] *= 1 + low * rng.uniform(0.05, 0.3)
+    vertices[:, 2] += np.clip((a - 0.55) / 0.3, 0, 1) * rng.uniform(-0.02, 0.06) * (s > 0.05)
+    floor = rng.uniform(0.03, 0.07)
+    vertices[:, 2] = np.where(s < floor, -rng.uniform(0.0, 0.05), vertices[:, 2])
+    return vertices
+
+
+def _covered_scene(rng: np.random.Generator, shod: bool) -> Scene | None:
+    """A foot in a sock or a shoe."""
     b = template.body()
-    vertices = _sock() * np.array([1.0, rng.uniform(0.85, 1.15), rng.uniform(0.8, 1.2)])
+    vertices = (_shoe(rng) if shod else _sock()) * np.array([1.0, rng.uniform(0.85, 1.15), rng.uniform(0.8, 1.2)])
     foot = shapes.FootShape(
         vertices - [vertices[:, 0].min(), 0, vertices[:, 2].min()], template.vertex_normals(vertices, b.template.faces), 1.0
     )
     skin, _ = random_skin(rng)
+    if shod:
+        skin |= {"welt": float(rng.uniform(0.02, 0.1)), "nail_tone": tuple(rng.uniform(0.01, 0.9) * rng.uniform(0.8, 1.0, 3))}
     solid = dataclasses.replace(solid_of(foot, skin, 0, False), cloth=True)
     kind = str(rng.choice(["stand_top", "stand_side", "lie_sole"]))
     direction, up = random_viewpoint(rng, kind)
@@ -109,6 +124,6 @@ def _room(rng: np.random.Generator) -> Scene:
 
 def random_negative(rng: np.random.Generator) -> Scene | None:
     draw = rng.random()
-    if draw < 0.45:
+    if draw < 0.40:
         return _skin_part(rng)
-    return _sock_scene(rng) if draw < 0.7 else _room(rng)
+    return _covered_scene(rng, shod=draw < 0.6) if draw < 0.75 else _room(rng)

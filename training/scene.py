@@ -127,6 +127,7 @@ def random_skin(rng: np.random.Generator) -> tuple[dict[str, Any], int]:
         "bump": float(rng.uniform(0.02, 0.4)),
         "wrinkle": float(rng.uniform(0, 1)),
         "nail_edge": float(rng.uniform(0, 1)),
+        "welt": 0.0,
         "cuff": float(rng.uniform(0.45, 1.4)) if rng.random() < 0.4 else 9.0,
         "spots": spots,
         "spot_color": colors,

@@ -16,6 +16,7 @@ uniform vec4 spots[4];
 uniform vec3 spot_color[4];
 uniform float nail_edge;
 uniform float wrinkle;
+uniform float welt;  // height of a shoe's sole; 0 for cloth
 layout(location = 0) out vec4 color;
 layout(location = 1) out vec4 label;
 layout(location = 2) out vec4 coords;
@@ -62,6 +63,13 @@ void main() {
     albedo = cloth * weave;
     shine = 0.02;
     nn = normalize(n + 0.5 * d2);
+    if (welt > 0.0 && kind > 0.5) {
+        float lace = step(0.42, p.x) * step(p.x, 0.66) * step(0.1, p.z) * step(abs(p.y), 0.07) * step(0.0, sin(p.x * 150.0));
+        albedo = mix(cloth * (0.9 + 0.2 * noise(p * 12.0 + seed)), nail_tone, p.z < welt ? 1.0 : lace * step(0.5, nail_edge));
+        albedo *= 1.0 - 0.5 * smoothstep(0.008, 0.0, abs(p.z - welt));
+        shine = gloss;
+        nn = normalize(n + 0.15 * d2);
+    }
     }
     float key = max(dot(nn, key_direction), 0.0);
     float wrap = max((dot(nn, key_direction) + 0.35) / 1.35, 0.0);
