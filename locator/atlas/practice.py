@@ -118,10 +118,14 @@ class Rhythm(Model):
 
 
 class Technique(Named):
-    """One way to work a point or zone. `seconds` is the range of `time` when it can be given in seconds."""
+    """One way to work a point or zone. `seconds` is the range of `time` when it can be given in seconds. `for_any`: the
+    sources advise it for points or for zones in general, so it serves where they name no technique. `pairs`: it works two
+    points at once."""
 
     id: str
     how: Told
+    pairs: bool = False
+    for_any: Literal["point", "zone"] | None = None
     tool: Text
     pressure: Text
     time: Text | None = None
@@ -195,7 +199,7 @@ class Caution(Named, Told):
     asked: bool = False
     points: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
-    instead: dict[str, str] = {}
+    instead: dict[str, str] = Field(default_factory=dict)
     evidence: Text | None = None
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
