@@ -2,60 +2,82 @@
 
 from __future__ import annotations
 
+import base64
+import html
+import io
 import time
 
 import gradio as gr
 import numpy as np
+from PIL import Image
 
 from locator.atlas import Lang
-from locator.drawing import draw, select
+from locator.drawing import Layers, draw
 from locator.images import Pixels
 from locator.pipeline import locate
+from locator.types import Result
 
 from .shared import Shared
+from .words import Words
 
 __all__ = ["build"]
 
-#: Seconds between two frames that the browser sends: shorter than a step takes, it would only fill the queue.
+#: Seconds between two frames that the browser sends; shorter than a step takes, it would only fill the queue.
 _EVERY = 0.2
+#: Seconds over which the rate is counted.
+_WINDOW = 3.0
+#: Seconds after which the stream ends by itself, so that a page left open does not look for ever.
+_LONGEST = 600
 _CONSTRAINTS = {"video": {"width": {"ideal": 640}, "height": {"ideal": 480}, "facingMode": "environment"}}
-_ONE_SECOND = 1.0
 
 
 def build(shared: Shared) -> None:
     words = shared.words
     words.say(gr.Markdown(), value="live.how")
-    with gr.Row(equal_height=True):
+    with gr.Row():
         # Mirrored pixels would swap left and right feet.
         webcam = gr.WebcamOptions(mirror=False, constraints=_CONSTRAINTS)
         camera = words.say(
             gr.Image(sources=["webcam"], streaming=True, format="jpeg", webcam_options=webcam, elem_id="live-camera"),
             label="live.camera",
         )
-        picture = words.say(
-            gr.Image(format="jpeg", interactive=False, buttons=["fullscreen"], elem_id="live-picture"), label="live.picture"
-        )
-    status = gr.Markdown(elem_id="live-status")
+        # No gr.Image: it would write every frame to the disk.
+        picture = words.say(gr.HTML(elem_id="live-picture"), value=lambda lang: _waiting(words, lang))
     times = gr.State([])
 
-    def step(frame: Pixels | None, seen: list[float], lang: Lang) -> tuple[Pixels | None, str, list[float]]:
+    def step(frame: Pixels | None, times: list[float], lang: Lang) -> tuple[str, list[float]]:
         if frame is None:
-            return None, "", []
+            return _waiting(words, lang), []
         result = locate(np.ascontiguousarray(frame))
+        drawn = draw(frame, result, Layers(lang=lang, legend=False, uncertainty=False))
         now = time.monotonic()
-        seen = [*(then for then in seen if now - then < _ONE_SECOND * 3), now]
-        rate = (len(seen) - 1) / (now - seen[0]) if len(seen) > 1 else 0.0
-        layers = select(lang=lang, legend=False, uncertainty=False)
-        feet = ", ".join(words.text(f"live.{foot.side}", lang) for foot in result.feet)
-        text = words.text("live.status", lang, feet=feet or words.text("live.none", lang), rate=f"{rate:.1f}")
-        return draw(frame, result, layers), text, seen
+        times = [*(then for then in times if now - then < _WINDOW), now]
+        return _figure(drawn, _caption(result, times, words, lang)), times
 
     camera.stream(
         step,
         [camera, times, shared.lang],
-        [picture, status, times],
+        [picture, times],
         stream_every=_EVERY,
-        time_limit=600,
+        time_limit=_LONGEST,
         show_progress="hidden",
-        concurrency_limit=2,
     )
+
+
+def _caption(result: Result, times: list[float], words: Words, lang: Lang) -> str:
+    """Whose foot is seen, what to heed, and how many pictures a second come back (`times`: when the last ones did)."""
+    feet = ", ".join(words.text(f"live.{foot.side}", lang) for foot in result.feet)
+    rate = (len(times) - 1) / (times[-1] - times[0]) if len(times) > 1 else 0.0
+    return words.text("live.status", lang, feet=feet or words.text("live.none", lang), rate=f"{rate:.1f}")
+
+
+def _figure(rgb: Pixels, caption: str) -> str:
+    buffer = io.BytesIO()
+    Image.fromarray(rgb).save(buffer, "JPEG", quality=80)
+    data = base64.b64encode(buffer.getvalue()).decode()
+    text = html.escape(caption)
+    return f'<figure><img src="data:image/jpeg;base64,{data}" alt="{text}"><figcaption>{text}</figcaption></figure>'
+
+
+def _waiting(words: Words, lang: Lang) -> str:
+    return f"<figure><p>{html.escape(words.text('live.waiting', lang))}</p></figure>"

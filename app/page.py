@@ -19,7 +19,7 @@ _OWN_NAMES: dict[Lang, str] = {"en": "English", "zh-Hans": "简体中文", "zh-H
 def build() -> gr.Blocks:
     """The page, not yet served. Needs GRADIO_TEMP_DIR in the environment (app/serve.py)."""
     words = Words()
-    with gr.Blocks(title="locator", analytics_enabled=False, delete_cache=(600, 3600), fill_width=False) as page:
+    with gr.Blocks(title="locator", analytics_enabled=False, delete_cache=(300, uploads.LIFETIME), fill_width=False) as page:
         with gr.Row(elem_id="header"):
             words.say(gr.HTML(elem_id="title"), value=lambda lang: _title(words, lang))
             lang = gr.Dropdown(
@@ -55,7 +55,7 @@ def build() -> gr.Blocks:
 
 
 def _state() -> gr.State:
-    return gr.State(None, time_to_live=int(uploads.HOUR))
+    return gr.State(None, time_to_live=uploads.LIFETIME)
 
 
 def _language(remembered: str, request: gr.Request) -> Lang:
@@ -67,7 +67,8 @@ def _language(remembered: str, request: gr.Request) -> Lang:
 
 
 def _title(words: Words, lang: Lang) -> str:
-    return f"<h1>locator</h1><p>{words.text('page.tagline', lang)}</p>"
+    skip, tagline = words.text("page.skip", lang), words.text("page.tagline", lang)
+    return f'<a class="skip" href="#tabs">{skip}</a><h1>locator</h1><p>{tagline}</p>'
 
 
 def _disclaimer(lang: Lang) -> str:

@@ -1,23 +1,37 @@
-// Ours alone, served inline: the document's language, light and dark.
+// Ours alone, served inline: the document's language, light and dark, the skip link.
 (() => {
-  const remembered = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
-  const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* private window */ } };
+  const stored = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
+  const store = (key, value) => { try { localStorage.setItem(key, value); } catch { /* a private window */ } };
 
-  window.locatorLanguage = (lang) => {
-    document.documentElement.lang = lang;
-    return lang;
+  // Gradio's own words ("Drop file here") follow the browser's language when the page opens; let them follow the reader's.
+  const chosen = stored("locator-language");
+  if (chosen) {
+    const tag = { "zh-Hans": "zh-CN", "zh-Hant": "zh-TW" }[chosen] ?? chosen;
+    Object.defineProperty(navigator, "language", { get: () => tag });
+    Object.defineProperty(navigator, "languages", { get: () => [tag] });
+  }
+  document.documentElement.lang = chosen ?? "en";
+
+  window.locatorLanguage = (language) => {
+    document.documentElement.lang = language;
+    store("locator-language", language);
+    return language;
   };
   window.locatorTheme = () => {
-    const dark = document.body.classList.toggle("dark");
-    remember("locator-theme", dark ? "dark" : "light");
+    store("locator-theme", document.body.classList.toggle("dark") ? "dark" : "light");
   };
-  const dress = () => {
-    const wish = remembered("locator-theme");
-    if (wish) document.body.classList.toggle("dark", wish === "dark");
-  };
-  document.documentElement.lang = "en";
+
   // Gradio dresses the body when it mounts; the reader's own choice comes after.
   new MutationObserver((_, watch) => {
-    if (document.querySelector("#header")) { watch.disconnect(); dress(); }
+    if (!document.querySelector("#tabs [role=tablist]")) return;
+    watch.disconnect();
+    const theme = stored("locator-theme");
+    if (theme) document.body.classList.toggle("dark", theme === "dark");
   }).observe(document.documentElement, { childList: true, subtree: true });
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.(".skip")) return;
+    event.preventDefault();
+    document.querySelector("#tabs [role=tab][aria-selected=true]")?.focus();
+  });
 })();

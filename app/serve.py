@@ -10,6 +10,8 @@ import os
 import signal
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +22,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 import gradio as gr
 from starlette.middleware import Middleware
 
+from . import uploads
 from .guard import Guard
 from .page import build
 
@@ -29,6 +32,8 @@ _HERE = Path(__file__).parent
 #: Looking uses both cores already; more lookers at once would only wait for each other.
 _LOOKERS = 2
 _MOST_WAITING = 200
+#: Seconds between two rounds of the sweeper.
+_ROUND = 300
 
 
 def serve(host: str, port: int, *, auth: Sequence[tuple[str, str]] | None = None, mcp: bool = False) -> None:
@@ -36,6 +41,7 @@ def serve(host: str, port: int, *, auth: Sequence[tuple[str, str]] | None = None
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the folder is removed then too
     with tempfile.TemporaryDirectory(prefix="locator-") as folder:
         os.environ["GRADIO_TEMP_DIR"] = folder
+        threading.Thread(target=_sweep, daemon=True).start()
         page = build().queue(default_concurrency_limit=_LOOKERS, max_size=_MOST_WAITING)
         print(f"locator serves http://{host}:{port}/ (stop with Ctrl+C)", flush=True)
         page.launch(
@@ -53,6 +59,12 @@ def serve(host: str, port: int, *, auth: Sequence[tuple[str, str]] | None = None
             show_error=True,
             quiet=True,
         )
+
+
+def _sweep() -> None:
+    while True:
+        time.sleep(_ROUND)
+        uploads.sweep()
 
 
 def _theme() -> gr.themes.Base:

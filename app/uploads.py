@@ -1,8 +1,13 @@
-"""Where a session's pictures lie: a private folder of its own, deleted when the page is closed and at most an hour later."""
+"""Where a session's pictures lie, and when they go: at the end of the session, and at most an hour after they came.
+
+Two places hold files, both in the private folder GRADIO_TEMP_DIR: Gradio's own, named by the hash of what they hold (uploads,
+pictures shown), and the session's own folder, for what the tabs keep. The ledger knows which session has used which.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import threading
@@ -11,13 +16,20 @@ from pathlib import Path
 
 import gradio as gr
 
+from locator.errors import ImageError
 from locator.images import Pixels, save_image
+from locator.metadata import strip
 
-__all__ = ["HOUR", "folder", "forget", "keep", "sweep"]
+__all__ = ["LIFETIME", "cleanse", "folder", "forget", "keep", "note", "sweep"]
 
-HOUR = 3600.0
+#: Seconds that a file may lie; with the sweeper's round of five minutes no file reaches an hour.
+LIFETIME = 3300
 
-_folders: dict[str, Path] = {}
+_HASHED = re.compile(rb"/([0-9a-f]{64})/")
+_SESSIONS = "sessions"
+
+_used: dict[str, set[str]] = {}  # session -> names of Gradio's folders and of the session's own
+_own: dict[str, str] = {}  # session -> its own folder, below `sessions`
 _lock = threading.Lock()
 
 
@@ -25,11 +37,10 @@ def folder(request: gr.Request) -> Path:
     """The folder of the session that asks; made when it is not there. Its name cannot be guessed."""
     session = request.session_hash or ""
     with _lock:
-        path = _folders.get(session)
-        if path is None or not path.is_dir():
-            path = Path(os.environ["GRADIO_TEMP_DIR"]) / "sessions" / secrets.token_urlsafe(24)
-            path.mkdir(parents=True, mode=0o700)
-            _folders[session] = path
+        name = _own.setdefault(session, f"{_SESSIONS}/{secrets.token_urlsafe(24)}")
+        _used.setdefault(session, set()).add(name)
+    path = _root() / name
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path
 
 
@@ -40,17 +51,39 @@ def keep(rgb: Pixels, request: gr.Request, name: str = "photo.jpg") -> str:
     return str(path)
 
 
+def cleanse(path: str) -> None:
+    """Take the metadata out of an upload; what is no picture stays as it is."""
+    try:
+        strip(path)
+    except ImageError:
+        return  # the tab that it was meant for says so
+
+
+def note(session: str, message: bytes) -> None:
+    """Note that a session was sent or has sent the files that a message of Gradio's names."""
+    names = {found.decode() for found in _HASHED.findall(message)}
+    if names:
+        with _lock:
+            _used.setdefault(session, set()).update(names)
+
+
 def forget(request: gr.Request) -> None:
-    """Delete all that the session put in; the page calls it when it is closed."""
+    """Delete all that a session has used and no other one has; the page calls it when it is closed."""
+    session = request.session_hash or ""
     with _lock:
-        path = _folders.pop(request.session_hash or "", None)
-    if path is not None:
-        shutil.rmtree(path, ignore_errors=True)
+        _own.pop(session, None)
+        names = _used.pop(session, set()).difference(*_used.values())
+        for name in names:
+            shutil.rmtree(_root() / name, ignore_errors=True)
 
 
-def sweep(older_than: float = HOUR) -> None:
-    """Delete every file in the temporary folder that is older than so many seconds, whoever put it there."""
-    limit = time.time() - older_than
-    for path in Path(os.environ["GRADIO_TEMP_DIR"]).rglob("*"):
-        if path.is_file() and path.stat().st_mtime < limit:
+def sweep() -> None:
+    """Delete the files of sessions' own folders that are older than LIFETIME; Gradio sweeps its own."""
+    limit = time.time() - LIFETIME
+    for path in (_root() / _SESSIONS).glob("*/*"):
+        if path.lstat().st_mtime < limit:
             path.unlink(missing_ok=True)
+
+
+def _root() -> Path:
+    return Path(os.environ["GRADIO_TEMP_DIR"])

@@ -127,12 +127,26 @@ def atlas(arguments: argparse.Namespace) -> int:
 
 
 def app(arguments: argparse.Namespace) -> int:
+    from locator.cli.access import is_local, read_users
     from locator.cli.page import load_page
 
-    if importlib.util.find_spec("gradio") is None:
-        raise LocatorError('the page needs the extra `app`; run: pip install "foot-locator[app]"')
-
-    load_page().serve(arguments.host, arguments.port)
+    if arguments.auth is not None and arguments.no_auth:
+        raise UsageError("--auth and --no-auth exclude each other; give one of them")
+    if not is_local(arguments.host) and arguments.auth is None and not arguments.no_auth:
+        raise UsageError(
+            f"--host {arguments.host} lets other machines in: say who may come with --auth FILE_OR_USER:PASSWORD, "
+            "or --no-auth for everybody"
+        )
+    if arguments.mcp and arguments.auth is not None:
+        raise UsageError("--mcp knows no passwords, so --auth would not protect it; serve one of them")
+    try:
+        users = None if arguments.auth is None else read_users(arguments.auth)
+    except (ValueError, OSError) as error:
+        raise UsageError(str(error)) from None
+    for module, extra in (("gradio", "app"), ("mcp", "mcp")):
+        if (extra == "app" or arguments.mcp) and importlib.util.find_spec(module) is None:
+            raise LocatorError(f'the page needs the extra `{extra}`; run: pip install "foot-locator[{extra}]"')
+    load_page().serve(arguments.host, arguments.port, auth=users, mcp=arguments.mcp)
     return 0
 
 

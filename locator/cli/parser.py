@@ -80,9 +80,21 @@ def build_parser() -> argparse.ArgumentParser:
     atlas.add_argument("--json", action="store_true", help="print JSON for machines")
     _add_language(atlas)
 
-    app = command("app", "serve the user interface", "Serve the page on this machine (extra `app`). Stop with Ctrl+C.")
+    app = command(
+        "app",
+        "serve the user interface",
+        "Serve the page (extra `app`), for this machine only unless --host says otherwise. Stop with Ctrl+C.",
+    )
     app.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s, this machine only)")
     app.add_argument("--port", type=_port, default=7860, help="port to listen on (default: %(default)s)")
+    app.add_argument(
+        "--auth",
+        metavar="FILE_OR_USER:PASSWORD",
+        help="who may come in: a file with one user:password a line (better: other users of this machine "
+        "see what is typed on a command line), or one such pair",
+    )
+    app.add_argument("--no-auth", action="store_true", help="let everybody in who reaches another --host")
+    app.add_argument("--mcp", action="store_true", help="offer the endpoints as tools for AI programs too (extra `mcp`)")
     return parser
 
 
