@@ -28,13 +28,18 @@ def degrade(rgb: Pixels, rng: np.random.Generator) -> Pixels:
     return rgb
 
 
-def repaint(rgb: Pixels, skin: Pixels, rng: np.random.Generator) -> Pixels:
-    """Take the rendered relief and colour of the `skin` (H, W) bool away in part, and put chance in its place.
+def repaint(rgb: Pixels, classes: Pixels, rng: np.random.Generator) -> Pixels:
+    """Take the rendered relief and colour of the skin away in part, and put chance in its place. `classes` (H, W): 0 is no skin.
 
-    Rendered skin shows the bones under it more plainly, or in other places, than real skin does: a network that has seen every
-    foot's relief weakened, smeared or overlaid leans on the outline and the toes instead.
+    Rendered skin shows the bones under it more plainly, or in other places, than real skin does, and its soles and arches are
+    lighter or darker: a network that has seen every foot's relief weakened, smeared or overlaid leans on the outline and the
+    toes instead.
     """
-    share = skin.astype(np.float32)
+    share = (classes > 0).astype(np.float32)
+    if not share.any():
+        return rgb
+    if rng.random() < 0.6:
+        rgb = _retone(rgb, classes, share, rng)
     if rng.random() < 0.6:  # smear: a blur that mixes skin with skin alone
         radius = float(np.exp(rng.uniform(np.log(2), np.log(24))))
         weight = cv2.GaussianBlur(share, (0, 0), radius)
@@ -47,6 +52,19 @@ def repaint(rgb: Pixels, skin: Pixels, rng: np.random.Generator) -> Pixels:
             field += cv2.resize(coarse.astype(np.float32), (skin.shape[1], skin.shape[0]), interpolation=cv2.INTER_CUBIC)
         rgb = _mixed(rgb, rgb * np.exp(field)[..., None], share)
     return rgb
+
+
+def _retone(rgb: Pixels, classes: Pixels, share: np.ndarray, rng: np.random.Generator) -> Pixels:
+    """Draw sole, dorsum, inner, outer side and leg toward one colour, and away from it at random."""
+    whole = cv2.mean(rgb, (classes > 0).astype(np.uint8))[:3]
+    even, gain = rng.uniform(0, 1.1), np.zeros(rgb.shape, np.float32)
+    for surface in (1, 2, 3, 4, 6):
+        own = (classes == surface).astype(np.uint8)
+        if own.any():
+            ratio = (np.array(whole) + 1) / (np.array(cv2.mean(rgb, own)[:3]) + 1)
+            tone = even * np.log(ratio) + rng.normal(0, 0.07) + rng.normal(0, 0.025, 3)
+            gain += cv2.GaussianBlur(own.astype(np.float32), (0, 0), 3)[..., None] * tone.astype(np.float32)
+    return _mixed(rgb, rgb * np.exp(gain), share)
 
 
 def _mixed(rgb: Pixels, other: np.ndarray, share: np.ndarray) -> Pixels:

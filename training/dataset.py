@@ -97,7 +97,7 @@ def landmark_sample(
     classes = np.where(classes >> 3 == truth.index, classes & 7, 0).astype(np.uint8)
     if rng is not None:
         if rng.random() < REPAINTED:
-            picture = repaint(picture, classes > 0, rng)
+            picture = repaint(picture, classes, rng)
         if rng.random() < 0.25:
             _cover(picture, classes, points, state, rng)
         picture = degrade(picture, rng)

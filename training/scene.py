@@ -89,7 +89,9 @@ def random_skin(rng: np.random.Generator) -> tuple[dict[str, Any], int]:
     group = int(rng.integers(6))
     tone = TONES[group] * np.exp(rng.normal(0, 0.12)) * np.exp(rng.normal(0, 0.05, 3))
     light = TONES[max(0, group - int(rng.integers(0, 3)))] * np.array([1.05, rng.uniform(0.78, 1.0), rng.uniform(0.7, 0.95)])
-    if rng.random() < 0.2:
+    if rng.random() < 0.4:  # many a standing foot's arch is as dark as its side
+        light = tone * np.exp(rng.normal(0, 0.05, 3))
+    elif rng.random() < 0.2:
         light = light * np.array([1.0, 0.92, 0.7])  # yellowish callus
     polish = rng.random() < 0.12
     nail = (
@@ -127,6 +129,7 @@ def random_skin(rng: np.random.Generator) -> tuple[dict[str, Any], int]:
         "bump": float(rng.uniform(0.02, 0.4)),
         "wrinkle": float(rng.uniform(0, 1)),
         "nail_edge": float(rng.uniform(0, 1)),
+        "crevice": float(rng.uniform(0.2, 1.0)),
         "welt": 0.0,
         "cuff": float(rng.uniform(0.45, 1.4)) if rng.random() < 0.4 else 9.0,
         "spots": spots,
@@ -148,7 +151,7 @@ def random_light(rng: np.random.Generator, up: np.ndarray) -> dict[str, Any]:
         "key_direction": tuple(direction),
         "key_color": tuple(key * level * tint),
         "sky_color": tuple(sky * level * tint * np.exp(rng.normal(0, 0.05, 3))),
-        "ground_color": tuple(sky * level * rng.uniform(0.2, 0.8) * np.exp(rng.normal(0, 0.08, 3))),
+        "ground_color": tuple(sky * level * rng.uniform(0.2, 1.1) * np.exp(rng.normal(0, 0.08, 3))),
         "fill_direction": tuple(fill / np.linalg.norm(fill)),
         "fill_color": tuple(level * rng.uniform(0, 0.35) * np.exp(rng.normal(0, 0.1, 3))),
         "key_blur": float(rng.uniform(0.002, 0.03)),

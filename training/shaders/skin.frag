@@ -16,6 +16,7 @@ uniform vec4 spots[4];
 uniform vec3 spot_color[4];
 uniform float nail_edge;
 uniform float wrinkle;
+uniform float crevice;  // how much hollows darken, 0 .. 1
 uniform float welt;  // height of a shoe's sole; 0 for cloth
 layout(location = 0) out vec4 color;
 layout(location = 1) out vec4 label;
@@ -75,7 +76,7 @@ void main() {
     float wrap = max((dot(nn, key_direction) + 0.35) / 1.35, 0.0);
     float shadow = lit(key_shadow, key_matrix, world + 0.01 * n, key_blur, 0.002);
     float open = mix(0.45, 1.0, lit(sky_shadow, sky_matrix, world + 0.02 * n, sky_blur, 0.004));
-    float occlusion = clamp(ao, 0.05, 1.0) * open;
+    float occlusion = mix(1.0, clamp(ao, 0.05, 1.0), crevice) * open;
     vec3 soft = mix(vec3(key), vec3(wrap), vec3(0.75, 0.45, 0.35));
     vec3 light = key_color * soft * mix(0.12, 1.0, shadow) + fill_color * max(dot(nn, fill_direction) * 0.7 + 0.3, 0.0) * occlusion
                + mix(ground_color, sky_color, nn.z * 0.5 + 0.5) * occlusion;
