@@ -46,10 +46,10 @@ def repaint(rgb: Pixels, classes: Pixels, rng: np.random.Generator) -> Pixels:
         smooth = cv2.GaussianBlur(rgb * share[..., None], (0, 0), radius) / np.maximum(weight, 1e-3)[..., None]
         rgb = _mixed(rgb, smooth, share * rng.uniform(0.3, 1.0))
     if rng.random() < 0.6:  # overlay: light and dark at random, coarse to fine
-        field = np.zeros(skin.shape, np.float32)
+        field = np.zeros(share.shape, np.float32)
         for cells in rng.choice((3, 5, 9, 16, 28), size=2, replace=False):
-            coarse = rng.normal(0, rng.uniform(0.03, 0.18), (int(cells), max(2, round(cells * skin.shape[1] / skin.shape[0]))))
-            field += cv2.resize(coarse.astype(np.float32), (skin.shape[1], skin.shape[0]), interpolation=cv2.INTER_CUBIC)
+            coarse = rng.normal(0, rng.uniform(0.03, 0.18), (int(cells), max(2, round(cells * share.shape[1] / share.shape[0]))))
+            field += cv2.resize(coarse.astype(np.float32), (share.shape[1], share.shape[0]), interpolation=cv2.INTER_CUBIC)
         rgb = _mixed(rgb, rgb * np.exp(field)[..., None], share)
     return rgb
 
