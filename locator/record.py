@@ -95,10 +95,7 @@ def _foot_dict(foot: Foot) -> dict[str, Any]:
         "view_score": _score(foot.view_score),
         "box": [_px(value) for value in foot.box],
         "outline": _polygon_list(foot.outline),
-        "landmarks": {
-            name: {"x": _px(mark.x), "y": _px(mark.y), "visibility": _score(mark.visibility), "sigma": _px(mark.sigma)}
-            for name, mark in foot.landmarks.items()
-        },
+        "landmarks": {name: _landmark_dict(mark) for name, mark in foot.landmarks.items()},
         "cun": None if foot.cun is None else _cun_dict(foot.cun),
         "points": [
             {
@@ -116,6 +113,11 @@ def _foot_dict(foot: Foot) -> dict[str, Any]:
             for zone in foot.zones
         ],
     }
+
+
+def _landmark_dict(mark: Landmark) -> dict[str, Any]:
+    data = {"x": _px(mark.x), "y": _px(mark.y), "visibility": _score(mark.visibility), "sigma": _px(mark.sigma)}
+    return data | {"corrected": True} if mark.corrected else data
 
 
 def _cun_dict(cun: Cun) -> dict[str, Any]:
@@ -155,7 +157,8 @@ def _foot(field: Field) -> Foot:
 
 def _landmark(field: Field) -> Landmark:
     x, y = field.get("x").number(), field.get("y").number()
-    return Landmark(x, y, field.get("visibility", 1.0).share(), field.get("sigma", 0.0).number(low=0))
+    visibility, sigma = field.get("visibility", 1.0).share(), field.get("sigma", 0.0).number(low=0)
+    return Landmark(x, y, visibility, sigma, field.get("corrected", False).flag())
 
 
 def _cun(field: Field) -> Cun:

@@ -23,12 +23,14 @@ XY = tuple[float, float]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Landmark:
-    """One anatomical landmark. `visibility` in [0, 1]: how sure it is that the photo shows it; `sigma` in pixels."""
+    """One anatomical landmark. `visibility` in [0, 1]: how sure it is that the photo shows it; `sigma` in pixels; `corrected`:
+    a person put it there."""
 
     x: float
     y: float
     visibility: float = 1.0
     sigma: float = 0.0
+    corrected: bool = False
 
     @property
     def xy(self) -> XY:

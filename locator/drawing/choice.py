@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from locator.atlas import Atlas, AtlasPoint, AtlasZone
 from locator.drawing.layers import Layers
-from locator.types import Foot, PlacedPoint, PlacedZone, Result
+from locator.types import XY, Foot, PlacedPoint, PlacedZone, Result
 
 __all__ = ["Choice", "ChosenPoint", "ChosenZone", "choose"]
 
@@ -40,6 +40,19 @@ class Choice:
     def drawn(self) -> frozenset[str]:
         """Codes of the points and ids of the zones that are drawn."""
         return frozenset([*(one.entry.code for one in self.points), *(one.entry.id for one in self.zones)])
+
+    @property
+    def courses(self) -> tuple[tuple[str, tuple[XY, ...]], ...]:
+        """For each foot and meridian with two visible points drawn: its code, and the points in the order of their numbers.
+        Points outside the numbering (extra points) lie on no course."""
+        numbered: dict[tuple[int, str], list[tuple[int, XY]]] = {}
+        for foot, placed, entry in self.points:
+            number = entry.code.removeprefix(entry.meridian)
+            if placed.visible and number.isdecimal():
+                numbered.setdefault((id(foot), entry.meridian), []).append((int(number), placed.xy))
+        return tuple(
+            (meridian, tuple(xy for _, xy in sorted(points))) for (_, meridian), points in numbered.items() if len(points) > 1
+        )
 
     @property
     def seen(self) -> frozenset[str]:

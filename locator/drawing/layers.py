@@ -26,7 +26,10 @@ class Layers:
     "high" in the atlas): a chart of everything would be unreadable. `school` leaves out zones that only the other school
     draws, unless `zones` names them.
 
-    `outline`, `landmarks`, `guides` (lines that join the landmarks), `legend` and `uncertainty` (rings of one sigma) are
+    `lit` names entries to light: what is drawn of them stands out from the rest.
+
+    `outline`, `landmarks`, `guides` (lines that join the landmarks), `lines` (the charts' guide lines across the sole),
+    `meridians` (lines that join the drawn points of each meridian), `legend` and `uncertainty` (rings of one sigma) are
     switches. Without the legend the picture keeps its size as long as the labels find room, and whoever shows it must show
     the cautions of the points marked with a warning sign.
     """
@@ -37,9 +40,12 @@ class Layers:
     goal: str | None = None
     lang: Lang = "en"
     school: School | None = None
+    lit: tuple[str, ...] = ()
     outline: bool = True
     landmarks: bool = False
     guides: bool = False
+    lines: bool = False
+    meridians: bool = False
     legend: bool = True
     uncertainty: bool = True
 
@@ -52,6 +58,7 @@ def select(
     goal: str | None = None,
     lang: Lang = "en",
     school: School | None = None,
+    lit: str | Iterable[str] = (),
     **switches: bool,
 ) -> Layers:
     """Layers with every name looked up in the atlas and replaced by its code or id; so a wrong name shows before any work.
@@ -66,7 +73,7 @@ def select(
     _one_of("language", lang, get_args(Lang))
     _one_of("school", school, (*get_args(School), None))
     for switch in switches:
-        _one_of("layer", switch, ("outline", "landmarks", "guides", "legend", "uncertainty"))
+        _one_of("layer", switch, _SWITCHES)
     return Layers(
         points=_names(points, "an acupoint", lambda text: [e.code for e in atlas.find_all(text) if isinstance(e, AtlasPoint)]),
         zones=_names(zones, "a reflex zone", lambda text: [e.id for e in atlas.find_all(text) if isinstance(e, AtlasZone)]),
@@ -74,8 +81,12 @@ def select(
         goal=None if goal is None else atlas.goal(goal).id,
         lang=lang,
         school=school,
+        lit=_names(lit, "an acupoint or reflex zone", lambda text: [e.key for e in atlas.find_all(text)]) or (),
         **switches,
     )
+
+
+_SWITCHES = tuple(field.name for field in dataclasses.fields(Layers) if field.type == "bool")
 
 
 def _names(names: str | Iterable[str] | None, kind: str, look_up: Callable[[str], list[str]]) -> tuple[str, ...] | None:

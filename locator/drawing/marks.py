@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from locator.drawing.labels import Box
-from locator.drawing.palette import DARK, GREY, LIGHT, PAPER, RGB
+from locator.drawing.palette import DARK, GREY, LIGHT, LIT, PAPER, RGB
 from locator.drawing.primitives import Canvas, box_, circle_, dashes_, disc_, fill_, line_
 from locator.drawing.style import Style
 from locator.drawing.text import measure, text_
@@ -17,11 +17,15 @@ __all__ = [
     "Run",
     "area_",
     "guides_",
+    "halo_",
     "has_ring",
     "label_",
     "label_size",
     "landmarks_",
     "leader_",
+    "lines_",
+    "lit_",
+    "meridian_",
     "number_",
     "outline_",
     "point_",
@@ -87,6 +91,38 @@ def landmarks_(canvas: Canvas, foot: Foot, style: Style) -> None:
     for mark in foot.landmarks.values():
         disc_(canvas, mark.xy, radius + style.line, DARK)
         disc_(canvas, mark.xy, radius, LIGHT if mark.visibility >= SEEN else GREY)
+
+
+def lines_(canvas: Canvas, lines: Sequence[tuple[str, Sequence[XY]]], style: Style) -> None:
+    """The charts' guide lines, each with its name at its first end: dashed, on a dark casing."""
+    for _, line in lines:
+        line_(canvas, line, DARK, style.line + 2)
+        dashes_(canvas, line, LIGHT, style.line, 3 * style.line)
+    for name, line in lines:
+        width = measure(name, style.small, style.lang)
+        x, y = max(line, key=lambda xy: xy[0])
+        x = min(x + style.gap, canvas.shape[1] - width - 2 * style.gap)
+        text_(canvas, (x, y), name, style.small, DARK, style.lang, halo=max(1, round(style.small / 7)))
+
+
+def meridian_(canvas: Canvas, points: Sequence[XY], colour: RGB, style: Style) -> None:
+    """The course of a meridian, drawn straight from point to point."""
+    line_(canvas, points, LIGHT, 2 * style.line + 2)
+    line_(canvas, points, colour, 2 * style.line)
+
+
+def halo_(canvas: Canvas, centre: XY, style: Style) -> None:
+    """What makes a lit point stand out: three rings round it, dark, bright, dark."""
+    radius = 2.2 * style.mark + 2 * style.line
+    circle_(canvas, centre, radius, DARK, 3 * style.line + 4)
+    circle_(canvas, centre, radius, LIT, 3 * style.line)
+
+
+def lit_(canvas: Canvas, polygons: Sequence[Sequence[XY]], style: Style) -> None:
+    """What makes a lit zone stand out: a broad bright edge."""
+    for polygon in polygons:
+        line_(canvas, polygon, DARK, 3 * style.line + 4, closed=True)
+        line_(canvas, polygon, LIT, 3 * style.line, closed=True)
 
 
 def ring_(canvas: Canvas, centre: XY, sigma: float, colour: RGB, style: Style) -> None:

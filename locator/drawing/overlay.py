@@ -19,6 +19,7 @@ from locator.drawing.panel import add_panel
 from locator.drawing.primitives import Canvas
 from locator.drawing.style import Style
 from locator.errors import ImageError
+from locator.placement import guide_lines
 from locator.types import XY, Foot, Result
 
 __all__ = ["draw"]
@@ -48,10 +49,19 @@ def draw(image: NDArray[np.uint8], result: Result, layers: Layers) -> Canvas:
             marks.outline_(canvas, foot, style)
         if layers.guides:
             marks.guides_(canvas, foot, style)
+        if layers.lines:
+            names = {line.id: line.name(layers.lang) for line in atlas.guide_lines}
+            marks.lines_(canvas, [(names[id], line) for id, line in guide_lines(foot).items()], style)
         if layers.landmarks:
             marks.landmarks_(canvas, foot, style)
+    for meridian, course in choice.courses if layers.meridians else ():
+        marks.meridian_(canvas, course, meridian_colour(meridian), style)
+    for zone in (one for one in choice.zones if one.entry.id in layers.lit):
+        marks.lit_(canvas, zone.placed.polygons, style)
     for one in rings:
         marks.ring_(canvas, one.placed.xy, one.placed.sigma, meridian_colour(one.entry.meridian), style)
+    for one in (one for one in choice.points if one.entry.code in layers.lit):
+        marks.halo_(canvas, one.placed.xy, style)
     for one in reversed(choice.points):  # extra points come last in the atlas; one on a meridian's point must not cover it
         marks.point_(canvas, one.placed.xy, meridian_colour(one.entry.meridian), style, hidden=not one.placed.visible)
     captions += point_captions([(one.placed, one.entry, _middle(one.foot)) for one in choice.points], size, style)

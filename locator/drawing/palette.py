@@ -7,10 +7,11 @@ from importlib import resources
 
 from locator.errors import AtlasError
 
-__all__ = ["DARK", "GREY", "HAIR", "LIGHT", "PAPER", "RGB", "WARNING", "meridian_colour", "system_colour"]
+__all__ = ["DARK", "GREY", "HAIR", "LIGHT", "LIT", "PAPER", "RGB", "WARNING", "meridian_colour", "system_colour"]
 
 RGB = tuple[int, int, int]
 
+LIT: RGB = (255, 214, 10)  # edge of what is lit, always between two dark edges
 PAPER: RGB = (255, 255, 255)  # behind the legend and behind labels
 LIGHT: RGB = (255, 255, 255)  # casing of marks and lines, so that they stand out on dark skin
 DARK: RGB = (28, 28, 30)  # ink

@@ -86,3 +86,12 @@ def test_a_code_that_the_atlas_lacks_is_refused(result):
     strange = dataclasses.replace(foot, points=(PlacedPoint("XX9", 1, 1, 1, True, ""),))
     with pytest.raises(AtlasError, match="XX9"):
         choose(select(), dataclasses.replace(result, feet=(strange,)), load_atlas())
+
+
+def test_courses_join_visible_points_of_a_meridian_in_the_order_of_their_numbers(make):
+    base = make(400, 600, points=0, zones=0)
+    codes = ("KI6", "KI1", "KI3", "LR3", "EX-LE8", "EX-LE11")
+    points = tuple(PlacedPoint(code, 10.0 * n, 20.0, 5, code != "KI3", "") for n, code in enumerate(codes))
+    result = dataclasses.replace(base, feet=(dataclasses.replace(base.feet[0], points=points),))
+    choice = choose(select(points=codes), result, load_atlas())
+    assert choice.courses == (("KI", ((10.0, 20.0), (0.0, 20.0))),)

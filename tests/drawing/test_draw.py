@@ -184,3 +184,14 @@ def test_layers_are_chosen_without_loading_any_drawing_library():
     code = "import sys, locator.drawing.layers; print(sorted({'cv2', 'PIL', 'pydantic'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_lit_entries_lines_and_courses_change_the_drawing_and_keep_its_size(real_results):
+    result = next(result for result in real_results if any(foot.view == "plantar" for foot in result.feet))
+    photo = _skin(result.image.width, result.image.height)
+    plain = draw(photo, result, Layers(zones=(), legend=False))
+    code = next(point.code for point in result.feet[0].points if point.visible)
+    for layers in (Layers(zones=(), legend=False, lit=(code,)), Layers(zones=(), legend=False, lines=True)):
+        changed = draw(photo, result, layers)
+        assert changed.shape == plain.shape
+        assert (changed != plain).any()

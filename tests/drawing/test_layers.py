@@ -43,3 +43,10 @@ def test_selecting_twice_changes_nothing():
 def test_unknown_names_are_refused(wrong, message):
     with pytest.raises(AtlasError, match=message):
         select(**wrong)
+
+
+def test_lit_entries_are_looked_up_whether_points_or_zones():
+    assert select(lit=("LV-3", "kidneys")).lit == ("LR3", "kidneys")
+    assert select().lit == ()
+    with pytest.raises(AtlasError, match="QQ9"):
+        select(lit="QQ9")

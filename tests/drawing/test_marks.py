@@ -101,3 +101,22 @@ def test_number_is_dark_on_a_light_halo():
     part = canvas[40:66, 40:80].reshape(-1, 3)
     assert (part == LIGHT).all(1).any()
     assert (np.abs(part.astype(int) - DARK).max(1) < 8).any()
+
+
+def test_guide_lines_run_on_the_photo_with_their_names():
+    canvas = _canvas()
+    marks.lines_(canvas, [("Waist line", [(10.0, 50.0), (60.0, 50.0)])], STYLE)
+    assert (canvas[50, 12:58] != 128).any(1).all()
+    assert (canvas[:, 70:] != 128).any(), "no name at its end"
+
+
+def test_what_is_lit_stands_out_between_dark_edges():
+    for draw_lit in (
+        lambda canvas: marks.halo_(canvas, (60.0, 50.0), STYLE),
+        lambda canvas: marks.lit_(canvas, [[(40.0, 30.0), (80.0, 30.0), (80.0, 70.0), (40.0, 70.0)]], STYLE),
+    ):
+        canvas = _canvas()
+        draw_lit(canvas)
+        row = [tuple(pixel) for pixel in canvas[50]]
+        assert row.count(marks.LIT) >= 2
+        assert sum(map(int, row[row.index(marks.LIT) - 1])) < 3 * 100, "no dark edge before the bright one"

@@ -1,0 +1,163 @@
+"""Corrections by hand: each takes a result and gives a new one in which points and zones follow at once.
+
+Nothing is changed in place, so undoing is a matter of keeping the results. What a person says counts as sure: scores of a
+side or view that was set are 1, and a landmark that was moved is visible, sharp, and marked `corrected`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+
+from locator.errors import LocatorError
+from locator.landmarks import NAMES
+from locator.placement import foot_length, place
+from locator.placement.frame import frame_of
+from locator.placement.plane import turn
+from locator.types import SIDES, VIEWS, XY, Foot, Landmark, Result, Side, View
+
+__all__ = ["BY_HAND", "move_landmark", "remove_foot", "set_side", "set_view", "swap_toes", "with_thumb"]
+
+#: Error of a landmark put in place by hand, as a share of the foot's length: a few pixels of a picture on a screen (estimate).
+BY_HAND = 0.01
+
+#: In a photo that is not mirrored, the inner side of a left foot looks like the outer side of a right one.
+_OTHER_FLANK: dict[View, View] = {"medial": "lateral", "lateral": "medial"}
+_OTHER_SIDE: dict[Side, Side] = {"left": "right", "right": "left"}
+
+
+def _mirrored() -> dict[str, str]:
+    """Landmark -> its mirror image's name, big toe for little toe; the arch and the navicular have none."""
+    pairs = [("web12", "web45"), ("web23", "web34"), ("mtp1_medial", "mtp5_lateral"), ("tibia_border", "fibula_border")]
+    pairs += [(f"{name}_medial", f"{name}_lateral") for name in ("heel", "malleolus")]
+    pairs += [(f"mt{n}_{end}", f"mt{6 - n}_{end}") for n in (1, 2, 3) for end in ("head", "base")]
+    pairs += [(f"toe{n}_{end}", f"toe{6 - n}_{end}") for n in (1, 2, 3) for end in ("tip", "base")]
+    pairs += [("toe1_ip", "toe5_pip"), ("toe2_pip", "toe4_pip")]
+    pairs += [(f"toe{n}_nail_medial", f"toe{6 - n}_nail_lateral") for n in range(1, 6)]
+    middle = ("toe3_pip", "heel_back", "heel_center", "achilles", "ankle_front")
+    return dict(pairs) | {b: a for a, b in pairs} | {name: name for name in middle}
+
+
+_MIRRORED = _mirrored()
+
+
+def move_landmark(result: Result, foot: int, name: str, xy: XY) -> Result:
+    """The result with one landmark of foot number `foot` at `xy` (photo pixels), and all that rests on it placed anew.
+
+    LocatorError for a foot that is not there, an unknown landmark, or a place outside the photo.
+    """
+    one = _foot(result, foot)
+    if name not in NAMES:
+        raise LocatorError(f"there is no landmark {name!r}; choose one of those in locator/landmarks.json")
+    x, y = xy
+    if not (-0.5 <= x <= result.image.width - 0.5 and -0.5 <= y <= result.image.height - 0.5):
+        raise LocatorError(f"({x:.0f}, {y:.0f}) lies outside the photo; choose a place on it")
+    length = foot_length(one) or math.dist(one.box[:2], one.box[2:])
+    moved = Landmark(float(x), float(y), 1.0, BY_HAND * length, corrected=True)
+    return _with(result, foot, dataclasses.replace(one, landmarks={**one.landmarks, name: moved}))
+
+
+def set_side(result: Result, foot: int, side: Side) -> Result:
+    """The result with a foot's side set, the person's left or right.
+
+    On sole, top, front and back the names of inner and outer landmarks change places where that fits the other side better.
+    A flank seen the other way round is the other flank: there the view changes too. LocatorError for an unknown side or foot.
+    """
+    if side not in SIDES:
+        raise LocatorError(f"unknown side {side!r}; choose one of {', '.join(SIDES)}")
+    one = _foot(result, foot)
+    view = _OTHER_FLANK.get(one.view, one.view) if side != one.side else one.view
+    return _with(result, foot, _renamed(one, side, view, side_score=1.0))
+
+
+def set_view(result: Result, foot: int, view: View) -> Result:
+    """The result with a foot's view set; landmarks are renamed, and between the flanks the side changes, as in `set_side`.
+
+    Landmarks that only the new view shows are not known and those of the old view lose nothing: correct what looks wrong.
+    LocatorError for an unknown view or foot.
+    """
+    if view not in VIEWS:
+        raise LocatorError(f"unknown view {view!r}; choose one of {', '.join(VIEWS)}")
+    one = _foot(result, foot)
+    side = _OTHER_SIDE[one.side] if _OTHER_FLANK.get(one.view) == view else one.side
+    return _with(result, foot, _renamed(one, side, view, view_score=1.0))
+
+
+def swap_toes(result: Result, foot: int) -> Result:
+    """The result with the names of inner and outer landmarks changed over: big toe for little toe, inner for outer ankle."""
+    one = _foot(result, foot)
+    return _with(result, foot, dataclasses.replace(one, landmarks=_swapped(one)))
+
+
+def remove_foot(result: Result, foot: int) -> Result:
+    """The result without one of its feet. LocatorError when there is no such foot."""
+    _foot(result, foot)
+    feet = result.feet[:foot] + result.feet[foot + 1 :]
+    refused = None if feet else "the last foot was removed; undo that, or take another photo"
+    return dataclasses.replace(result, feet=feet, refused=refused)
+
+
+def with_thumb(result: Result, mm: float | None) -> Result:
+    """The result with the person's own cun in mm: the breadth of their thumb is one cun (WHO 2008). None changes nothing.
+
+    Only lengths in mm follow from it; without a scale in the photo it moves no point. LocatorError when `mm` is not positive.
+    """
+    if mm is None:
+        return result
+    if not (math.isfinite(mm) and mm > 0):
+        raise LocatorError(f"the breadth of a thumb must be a positive number of mm, got {mm}; measure it again")
+    feet = tuple(
+        foot if foot.cun is None else dataclasses.replace(foot, cun=dataclasses.replace(foot.cun, mm=mm)) for foot in result.feet
+    )
+    return dataclasses.replace(result, feet=feet)
+
+
+def _foot(result: Result, index: int) -> Foot:
+    if not 0 <= index < len(result.feet):
+        raise LocatorError(f"there is no foot number {index + 1}: {len(result.feet)} found; choose another")
+    return result.feet[index]
+
+
+def _with(result: Result, index: int, foot: Foot) -> Result:
+    """The result with foot number `index` replaced by `foot`, placed anew at the scale that it had."""
+    cun = foot.cun
+    placed = place(
+        foot,
+        thumb_px=cun.px if cun is not None and cun.source == "thumb" else None,
+        mm_per_px=cun.mm / cun.px if cun is not None and cun.mm else None,
+        size=(result.image.width, result.image.height),
+    )
+    return dataclasses.replace(result, feet=(*result.feet[:index], placed, *result.feet[index + 1 :]))
+
+
+def _renamed(foot: Foot, side: Side, view: View, **scores: float) -> Foot:
+    """The foot of this side and view, its landmarks named as they are or changed over: changed over from one flank to the
+    other, else whichever fits the view's chart."""
+    to_other_flank = _OTHER_FLANK.get(foot.view) == view
+    changed = dataclasses.replace(foot, side=side, view=view, side_score=foot.side_score, view_score=foot.view_score)
+    changed = dataclasses.replace(changed, **scores)  # type: ignore[arg-type]
+    swapped = dataclasses.replace(changed, landmarks=_swapped(changed))
+    return swapped if to_other_flank else min((changed, swapped), key=_misfit)
+
+
+def _misfit(foot: Foot) -> float:
+    """How far the landmarks lie from the average foot of the view, in foot lengths (root mean square); infinite when they run
+    the wrong way round for the foot's side or too few are known."""
+    frame = frame_of(foot)
+    if frame is None:
+        return math.inf
+    expected = frame.chart.left_turn if foot.side == "left" else -frame.chart.left_turn
+    if float(turn(frame.axes[0]) @ frame.axes[1]) * expected < 0:
+        return math.inf
+    names = [name for name in frame.chart.landmarks if name in foot.landmarks]
+    there = np.array([foot.landmarks[name].xy for name in names])
+    average = frame.to_photo(np.array([frame.chart.landmarks[name] for name in names]))
+    return float(np.sqrt(((there - average) ** 2).sum(axis=1).mean())) / frame.length
+
+
+def _swapped(foot: Foot) -> dict[str, Landmark]:
+    """The landmarks under the names of their mirror images, in the order of landmarks.json; those without one are dropped."""
+    renamed = {_MIRRORED[name]: mark for name, mark in foot.landmarks.items() if name in _MIRRORED}
+    return {name: renamed[name] for name in NAMES if name in renamed}
