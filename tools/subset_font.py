@@ -4,7 +4,7 @@
     python tools/subset_font.py [--source /usr/share/fonts/opentype/noto]
 
 Kept: ASCII, Latin-1, pinyin with tone marks, common signs, every character of the atlas (locator/atlas/data/*.json), of
-the drawing's own words (locator/drawing/words.json) and of tools/interface_characters.txt. The bold font holds no
+the words of drawings, cards and sheets (their words.json) and of tools/interface_characters.txt. The bold font holds no
 Chinese: it only writes codes and numbers. Run it again when tests/drawing/test_text.py names a missing character.
 """
 
@@ -33,7 +33,7 @@ def characters() -> set[str]:
     """All characters that a drawing may need."""
     files = [
         *sorted((ROOT / "locator/atlas/data").glob("*.json")),
-        ROOT / "locator/drawing/words.json",
+        *(ROOT / f"locator/{part}/words.json" for part in ("cards", "drawing", "sheets")),
         ROOT / "tools/interface_characters.txt",
     ]
     return set().union(*(path.read_text(encoding="utf-8") for path in files)) - {"\n", "\r", "\t"}

@@ -89,7 +89,8 @@ class _Writer:
         entry = self.entry
         yield self.english(entry.location, self.label("location"))
         if isinstance(entry, AtlasPoint):
-            yield self.english(entry.measure, self.label("measure"))
+            if entry.measure != "none":
+                yield self.english(entry.measure, self.label("measure"))
             if entry.out_of_frame:
                 yield self.own(word("outside", self.lang))
                 yield self.english(entry.out_of_frame)
@@ -140,7 +141,7 @@ class _Writer:
 
     def technique(self, technique: Technique, *, general: bool = False) -> Iterator[Line]:
         name = technique.name(self.lang)
-        label = self.label("general") + bracketed(name, self.lang) if general else name
+        label = f"{self.label('general')} – {name}" if general else name
         yield self.own(technique.how.say(self.lang), label)
         if technique.seconds:
             yield self.own(span(technique.seconds, self.lang), self.label("time"))

@@ -16,7 +16,8 @@ FONTS = resources.files("locator.drawing") / "fonts"
 
 
 def _atlas_characters():
-    files = [*(ROOT / "locator/atlas/data").glob("*.json"), ROOT / "locator/drawing/words.json"]
+    words = (ROOT / f"locator/{part}/words.json" for part in ("cards", "drawing", "sheets"))
+    files = [*(ROOT / "locator/atlas/data").glob("*.json"), *words]
     return sorted(set().union(*(path.read_text(encoding="utf-8") for path in files)) - {"\n"})
 
 
