@@ -15,6 +15,7 @@ import numpy.typing as npt
 from locator.geometry import Frame, apply, compose, letterbox_matrix, pixels_to_grid, scale_of, warp
 from training.augment import degrade
 from training.chunks import LEG, FootRow, Pixels, Renders
+from training.objects import paint_object
 
 __all__ = ["FEET_COLUMNS", "MOST_FEET", "STRIDE", "detector_sample", "picture_sample"]
 
@@ -27,20 +28,30 @@ FEET_COLUMNS = (
 )  # fmt: skip
 _SEEN, _IGNORED = 0.4, 0.1  # shares of the foot's pixels in the scene: asked for above the first, nothing below the second
 _LEAST_PIXELS = 60
+_OBJECTS, _OBJECTS_BEHIND = 0.7, 0.2  # how often painted objects lie in a picture without feet, and behind feet
+_PATCHES = 0.25
+_CUT_OUT = 0.5  # how often feet are pasted without their scene, so that no pasted rectangle gives them away
 Sample = dict[str, npt.NDArray[np.generic]]
 
 
 def detector_sample(renders: Renders, size: int, rng: np.random.Generator) -> Sample:
-    """A random picture for training: 25 % show no foot, 15 % two scenes, the rest one."""
+    """A random picture for training: 35 % show no foot, 15 % two scenes, the rest one."""
     canvas, labels = np.full((size, size, 3), 127, np.uint8), np.zeros((size, size), np.uint8)
     x0, y0, x1, y1 = _photo_in_canvas(size, rng)
-    count = int(rng.choice(3, p=(0.25, 0.6, 0.15)))
-    if renders.negatives and (count == 0 or rng.random() < 0.6):
+    count = int(rng.choice(3, p=(0.35, 0.5, 0.15)))
+    if renders.negatives and (rng.random() < 0.6):
         _fill(canvas[y0:y1, x0:x1], *renders.negatives[rng.integers(len(renders.negatives))], rng)
         backed = True
     else:
         canvas[y0:y1, x0:x1] = rng.integers(0, 256, 3)
         backed = False
+    if rng.random() < (_OBJECTS if count == 0 else _OBJECTS_BEHIND):
+        for _ in range(int(rng.integers(1, 3))):
+            paint_object(canvas[y0:y1, x0:x1], rng)
+    if renders.negatives and rng.random() < _PATCHES:  # a pasted rectangle without a foot
+        chunk, sample = renders.negatives[rng.integers(len(renders.negatives))]
+        left, top = (int(rng.integers(a, a + (b - a) // 2)) for a, b in ((x0, x1), (y0, y1)))
+        _fill(canvas[top : top + (y1 - y0) // 2, left : left + (x1 - x0) // 2], chunk, sample, rng)
     feet: list[tuple[FootRow, npt.NDArray[np.float64], int, float]] = []
     for i in range(count):
         chunk, sample = renders.scenes[rng.integers(len(renders.scenes))]
@@ -48,7 +59,8 @@ def detector_sample(renders: Renders, size: int, rng: np.random.Generator) -> Sa
         rows = [renders.foot(chunk, row) for row in chunk.rows[sample]]
         area = (x0, y0, x1, y1) if count == 1 else _half((x0, y0, x1, y1), i)
         matrix = _placement(rows[rng.integers(len(rows))].frame, area, size, rng)
-        _paste(canvas, labels, image, label, matrix, area, i, replicate=not backed and count == 1)
+        alone = rng.random() < _CUT_OUT
+        _paste(canvas, labels, image, label, matrix, area, i, replicate=not backed and count == 1 and not alone, alone=alone)
         areas = np.bincount(label.ravel(), minlength=256)
         for foot in rows:
             whole = float(areas[8 * foot.index + 1 : 8 * foot.index + LEG].sum()) * scale_of(matrix) ** 2
@@ -135,8 +147,10 @@ def _paste(
     i: int,
     *,
     replicate: bool,
+    alone: bool,
 ) -> None:
-    """Lay a scene over `area` of the canvas; labels of scene `i` rise by 32 i (up to four feet a scene)."""
+    """Lay a scene, or the feet and legs of it `alone`, over `area` of the canvas; labels of scene `i` rise by 32 i (up to four
+    feet a scene)."""
     x0, y0, x1, y1 = area
     local = compose(np.array([[1.0, 0.0, -x0], [0.0, 1.0, -y0]]), matrix)
     size = (x1 - x0, y1 - y0)
@@ -144,8 +158,14 @@ def _paste(
     here = cv2.warpAffine(label, local, size, flags=cv2.INTER_NEAREST)
     covered = cv2.warpAffine(np.ones_like(label), local, size, flags=cv2.INTER_NEAREST) > 0
     shown = np.ones_like(covered) if replicate else cv2.erode(covered.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    canvas[y0:y1, x0:x1][shown] = picture[shown]
     target = labels[y0:y1, x0:x1]
+    if alone:
+        covered &= here > 0
+        share = cv2.GaussianBlur(covered.astype(np.float32), (3, 3), 0)[..., None]
+        under = canvas[y0:y1, x0:x1]
+        under[:] = (under + share * (picture.astype(np.float32) - under)).astype(np.uint8)
+    else:
+        canvas[y0:y1, x0:x1][shown] = picture[shown]
     target[covered] = np.where(here[covered] > 0, here[covered] + 32 * i, 0)
 
 

@@ -1,9 +1,10 @@
 """Score the exported networks: on renders they never saw, and the whole locator on annotated real photos where there are any.
 
-    python -m training.evaluate [--feet 500] [--unsnapped] [--json work/evaluation/scores.json]
+    python -m training.evaluate [--feet 500] [--unsnapped] [--strangers FOLDER ...]
 
 The photos (`../shared/photos`, measured only, never trained on) and their evaluator (`../shared/tools/evaluate.py`) are not part
-of the repository; without them only the renders are scored. Results land in `work/evaluation/`.
+of the repository; without them only the renders are scored. `--strangers` counts the pictures without a bare foot in which one
+is found all the same (Debian's tuxpaint-stamps-default has 800: /usr/share/tuxpaint/stamps). Results land in `work/evaluation/`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from locator.record import dumps
 from locator.types import Image, Result
 from locator.vision import see
 
-__all__ = ["main", "score_photos", "score_renders", "score_whole"]
+__all__ = ["main", "score_photos", "score_renders", "score_strangers", "score_whole"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -80,6 +81,13 @@ def _holds(box: tuple[float, float, float, float], point: tuple[float, float]) -
     return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
+def score_strangers(folders: list[Path]) -> dict[str, Any]:
+    """Pictures of anything but bare feet, anywhere under `folders`: how many there are, and those in which a foot is found."""
+    files = sorted(p for folder in folders for p in folder.rglob("*") if p.suffix.lower() in {".png", ".jpg", ".jpeg", ".webp"})
+    accepted = [path.name for path in files if locate(path).feet]
+    return {"pictures": len(files), "accepted": len(accepted), "share": len(accepted) / max(len(files), 1), "names": accepted}
+
+
 def score_photos(photos: Path, out: Path, *, snapped: bool) -> None:
     """Run the locator on every photo, write `out`, and print the evaluator's table."""
     files = sorted(path for path in photos.iterdir() if path.suffix.lower() in {".jpg", ".jpeg", ".png"})
@@ -106,6 +114,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "work" / "evaluation")
     parser.add_argument("--feet", type=int, default=500, help="feet and pictures of val-*.npz; 0 leaves the renders out")
     parser.add_argument("--unsnapped", action="store_true", help="photos without moving toe tips and heel to the outline")
+    parser.add_argument("--strangers", type=Path, nargs="*", default=[], help="folders of pictures without bare feet")
     args = parser.parse_args(argv)
     args.out.mkdir(parents=True, exist_ok=True)
     if args.feet and list(args.data.glob("val-*.npz")):
@@ -115,6 +124,8 @@ def main(argv: list[str] | None = None) -> None:
             print(name, json.dumps({k: round(v, 4) if isinstance(v, float) else v for k, v in values.items()}))
     elif args.feet:
         print(f"no {args.data}/val-*.npz: renders not scored", file=sys.stderr)
+    if args.strangers:
+        print("strangers", json.dumps(score_strangers(args.strangers)))
     photos = SHARED / "photos"
     if (photos / "annotations").is_dir():
         score_photos(photos, args.out / "photos.jsonl", snapped=not args.unsnapped)
