@@ -17,8 +17,9 @@ from locator.atlas import Entry, load_atlas
 from locator.drawing import draw, select
 from locator.errors import ImageError, LocatorError
 from locator.images import open_image
-from locator.pipeline import locate
+from locator.pipeline import ENOUGH, locate
 from locator.placement import place as place_foot
+from locator.scaling import scaled
 from locator.types import Result
 
 __all__ = ["NAMES", "annotate", "atlas", "goal", "offer", "place", "search"]
@@ -33,14 +34,16 @@ def annotate(photo: dict, goal: str = "", lang: str = "en") -> dict:  # type: ig
         lang: Language of the drawing: en, zh-Hans or zh-Hant.
 
     Returns:
-        {"record": the record of docs/record.md, "picture": the annotated picture as a data URL (JPEG)}.
+        {"record": the record of docs/record.md, "picture": the annotated picture as a data URL (JPEG), which may be
+        smaller than the photo}.
     """
     with _told():
         layers = select(goal=goal or None, lang=lang)  # type: ignore[arg-type]
-        loaded = open_image(_uploaded(photo))
+        loaded = open_image(_uploaded(photo), at_least=ENOUGH)
         result = locate(loaded)
+        height, width = loaded.rgb.shape[:2]
         buffer = io.BytesIO()
-        PillowImage.fromarray(draw(loaded.rgb, result, layers)).save(buffer, "JPEG", quality=88)
+        PillowImage.fromarray(draw(loaded.rgb, scaled(result, width, height), layers)).save(buffer, "JPEG", quality=88)
     picture = base64.b64encode(buffer.getvalue()).decode()
     return {"record": result.to_dict(), "picture": f"data:image/jpeg;base64,{picture}"}
 

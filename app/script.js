@@ -17,6 +17,7 @@
     store("locator-language", language);
     return language;
   };
+  window.locatorReady = () => { document.documentElement.dataset.ready = "yes"; };
   window.locatorTheme = () => {
     store("locator-theme", document.body.classList.toggle("dark") ? "dark" : "light");
   };
