@@ -66,9 +66,9 @@ def tilted(degrees: float) -> dict[str, tuple[float, float, float]]:
 CAMERAS: dict[View, Camera] = {
     "plantar": Camera((0, 1, 0), (1, 0, 0), (0, 0, -1), 0.24, fade=None),
     "dorsal": Camera(**tilted(24), top=0.74, lean=-38, fade="bottom"),
-    "medial": Camera((1, 0, 0), (0, 0, 1), (0, -1, 0), 0.74),
-    "lateral": Camera((-1, 0, 0), (0, 0, 1), (0, 1, 0), 0.74),
-    "posterior": Camera((0, -1, 0), (0, 0, 1), (-1, 0, 0), 0.74),
+    "medial": Camera((1, 0, 0), (0, 0, 1), (0, -1, 0), 0.80),
+    "lateral": Camera((-1, 0, 0), (0, 0, 1), (0, 1, 0), 0.80),
+    "posterior": Camera((0, -1, 0), (0, 0, 1), (-1, 0, 0), 0.80),
 }
 
 

@@ -34,7 +34,7 @@ MARK, REACH = 9.0, 22.0
 #: Size of letters in a drawing that is higher than wide, and in a wide one, which is shown smaller.
 LETTERS, WIDE_LETTERS = 25, 30
 #: Share of the drawing's height over which the leg fades.
-FADE = 0.2
+FADE = 0.16
 _WARNING = " ⚠"
 
 
@@ -93,7 +93,8 @@ def chart_svg(drawing: Drawing, lang: Lang, shown: Shown) -> str:
     ]
     wanted = [label for label in wanted if shown.lit is None or label.entry.key in shown.lit]
     labels = "".join(_labels(wanted, discs, drawing, size))
-    return _svg(drawing, lang, f'{"".join(marks)}<g class="labels" aria-hidden="true">{labels}</g>', "chart")
+    content = f'{"".join(marks)}<g class="labels" aria-hidden="true">{labels}</g>'
+    return _svg(drawing, lang, content, f"chart {shown.school or 'all'}")
 
 
 def figure(drawing: Drawing, lang: Lang, content: str, kind: str) -> str:
@@ -107,19 +108,21 @@ def _svg(drawing: Drawing, lang: Lang, content: str, css: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{css}" role="group" aria-label="{escape(title)}" lang="{lang}"'
         f' viewBox="{-PAD} {-PAD_Y} {width + 2 * PAD} {height + 2 * PAD_Y}"'
-        f' data-view="{drawing.view}" data-side="{drawing.side}">{_foot(drawing)}{content}</svg>'
+        f' data-view="{drawing.view}" data-side="{drawing.side}">{_foot(drawing, css)}{content}</svg>'
     )
 
 
-def _foot(drawing: Drawing) -> str:
+def _foot(drawing: Drawing, css: str) -> str:
+    """Its id names the kind too: where one of two like ids is on a hidden tab, browsers draw neither fade."""
     width, height = drawing.size
-    name = f"fade-{drawing.view}-{drawing.side}"
+    name = "-".join(("fade", *css.split(), drawing.view, drawing.side))
     fade = mask = ""
     if drawing.fade is not None:
         y1, y2 = (0.3 * FADE, FADE) if drawing.fade == "top" else (1 - 0.3 * FADE, 1 - FADE)
         fade = (
-            f'<linearGradient id="{name}-g" gradientUnits="userSpaceOnUse" x1="0" x2="0" y1="{y1 * height:g}" y2="{y2 * height:g}">'
-            '<stop offset="0" stop-color="#000"/><stop offset="1" stop-color="#fff"/></linearGradient>'
+            f'<linearGradient id="{name}-g" gradientUnits="userSpaceOnUse" x1="0" x2="0"'
+            f' y1="{y1 * height:g}" y2="{y2 * height:g}"><stop offset="0" stop-color="#000"/>'
+            '<stop offset="1" stop-color="#fff"/></linearGradient>'
             f'<mask id="{name}" maskUnits="userSpaceOnUse" x="-20" y="-20" width="{width + 40}" height="{height + 40}">'
             f'<rect x="-20" y="-20" width="{width + 40}" height="{height + 40}" fill="url(#{name}-g)"/></mask>'
         )
