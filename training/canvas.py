@@ -1,7 +1,7 @@
 """Detector samples: whole pictures made of one or two scenes at any size and turn, or of none.
 
 A sample: `image` (S, S, 3) uint8, `mask` (S/4, S/4) uint8 foot share 0..255, `ignore` (S/8, S/8) uint8 (1 where a foot is seen
-too little to be asked for), `feet` (MOST_FEET, 13) float32 rows as `FEET_COLUMNS` names them, unused rows zero.
+too little to be asked for), `feet` (MOST_FEET, 9) float32 rows as `FEET_COLUMNS` names them, unused rows zero.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ __all__ = ["FEET_COLUMNS", "MOST_FEET", "STRIDE", "detector_sample", "picture_sa
 STRIDE = 8
 MOST_FEET = 6
 #: `column`, `row`: grid cell of the visible foot's centroid; `dx`, `dy`: from there to the frame's centre in cells; `up_*`: unit
-#: vector heel -> toes; `log_*`: natural log of the frame's size over the canvas; `right`: 1 for a right foot.
+#: vector heel -> toes; `log_*`: natural log of the frame's size over the canvas.
 FEET_COLUMNS = (
-    "valid", "column", "row", "dx", "dy", "up_x", "up_y", "log_height", "log_width", "right", "anterior", "medial", "superior",
+    "valid", "column", "row", "dx", "dy", "up_x", "up_y", "log_height", "log_width",
 )  # fmt: skip
 _SEEN, _IGNORED = 0.4, 0.1  # shares of the foot's pixels in the scene: asked for above the first, nothing below the second
 _LEAST_PIXELS = 60
@@ -183,9 +183,8 @@ def _targets(canvas: Pixels, labels: Pixels, feet: list[tuple[FootRow, npt.NDArr
         cell = np.round(pixels_to_grid([xs.mean(), ys.mean()], STRIDE)).clip(0, size // STRIDE - 1)
         dx, dy = pixels_to_grid(apply(matrix, [foot.frame.cx, foot.frame.cy]), STRIDE) - cell
         up = matrix[:, :2] @ foot.frame.up / scale
-        mirrored = np.linalg.det(matrix[:, :2]) < 0
         logs = (math.log(max(v, 1.0) * scale / size) for v in (foot.frame.height, foot.frame.width))
-        rows[n] = (1, *cell, dx, dy, *up, *logs, foot.right != mirrored, *foot.camera)
+        rows[n] = (1, *cell, dx, dy, *up, *logs)
     seen = ((labels > 0) & (labels % 8 < LEG) & (labels % 8 > 0)).astype(np.uint8) * 255
     mask = cv2.resize(seen, (size // 4, size // 4), interpolation=cv2.INTER_AREA)
     return {"image": canvas, "mask": mask, "ignore": ignore, "feet": rows}

@@ -71,20 +71,19 @@ def decode_landmarks(maps: dict[str, Tensor]) -> dict[str, Tensor]:
 
 
 def decode_detector(maps: dict[str, Tensor], count: int = 8) -> dict[str, Tensor]:
-    """Maps -> `feet` (B, count, 11), best first: score, centre x, y, width, height in canvas pixels, up x, y (unit vector heel ->
-    toes), probability of a right foot, camera (3; unit vector anterior, medial, superior); `mask` (B, H/4, W/4) probability.
+    """Maps -> `feet` (B, count, 7), best first: score, centre x, y, width, height in canvas pixels, up x, y (unit vector heel ->
+    toes); `mask` (B, H/4, W/4) probability.
     """
     centre = torch.sigmoid(maps["centre"])
     centre = centre * (F.max_pool2d(centre, 3, 1, 1) == centre).float()
     height, width = centre.shape[2:]
     score, at = centre.flatten(1).topk(count, 1)
-    names = ("offset", "log_size", "up", "side", "camera")
+    names = ("offset", "log_size", "up")
     gathered = [maps[n].flatten(2).gather(2, at.unsqueeze(1).expand(-1, maps[n].shape[1], -1)).transpose(1, 2) for n in names]
-    offset, log_size, up, side, camera = gathered
+    offset, log_size, up = gathered
     cell = torch.stack([at % width, torch.div(at, width, rounding_mode="floor")], 2).float()
     xy = (cell + offset) * STRIDE + (STRIDE - 1) / 2
     size = torch.exp(log_size.clamp(-5, 2)).flip(2) * (height * STRIDE)  # the maps hold height first
     up = up / up.norm(dim=2, keepdim=True).clamp(min=1e-3)
-    camera = camera / camera.norm(dim=2, keepdim=True).clamp(min=1e-3)
-    feet = torch.cat([score.unsqueeze(2), xy, size, up, torch.sigmoid(side), camera], 2)
+    feet = torch.cat([score.unsqueeze(2), xy, size, up], 2)
     return {"feet": feet, "mask": torch.sigmoid(maps["mask"]).squeeze(1)}

@@ -3,7 +3,7 @@
     python -m training.look --data work/renders --out work/look
 
 Writes `OUT/landmarks.png` (green: visible, orange: hidden; blue line: mask; below each the template coordinates) and
-`OUT/detector.png` (frames; the line runs to the toes: yellow right foot, cyan left; red: ignored), and prints in how many exact
+`OUT/detector.png` (frames; the line runs to the toes; red: ignored), and prints in how many exact
 crops the landmarks lie on the foot and the toes above the heel: far from 100 % means that label and picture disagree.
 """
 
@@ -58,8 +58,7 @@ def draw_canvas(sample: Batch) -> Pixels:
         corners = cv2.boxPoints(((centre[0], centre[1]), (width, height), angle))
         cv2.polylines(picture, [corners.astype(np.int32)], True, (0, 255, 0), 1, cv2.LINE_AA)
         toe = [c + u * height / 2 for c, u in zip(centre, (foot["up_x"], foot["up_y"]), strict=True)]
-        colour = (255, 255, 0) if foot["right"] else (0, 255, 255)
-        cv2.line(picture, (round(centre[0]), round(centre[1])), (round(toe[0]), round(toe[1])), colour, 2, cv2.LINE_AA)
+        cv2.line(picture, (round(centre[0]), round(centre[1])), (round(toe[0]), round(toe[1])), (0, 255, 255), 2, cv2.LINE_AA)
     return picture
 
 

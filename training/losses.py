@@ -78,7 +78,7 @@ def _mean(values: Tensor, weights: Tensor) -> Tensor:
 
 
 def detector_loss(maps: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Terms: centre (focal, as in CenterNet), up, size, offset, side, camera (each at the centres' cells), mask."""
+    """Terms: centre (focal, as in CenterNet), up, size, offset (each at the centres' cells), mask."""
     feet = dict(zip(FEET_COLUMNS, batch["feet"].unbind(2), strict=True))
     height, width = maps["centre"].shape[2:]
     valid = feet["valid"] > 0
@@ -103,14 +103,11 @@ def detector_loss(maps: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str
     def wanted(*names: str) -> Tensor:
         return torch.stack([feet[name][sample, slot] for name in names], 1)
 
-    camera = wanted("anterior", "medial", "superior")
     up = wanted("up_x", "up_y")
     return {
         "centre": (positive.sum() + negative.sum()) / count,
         "up": (1 - F.cosine_similarity(at_centres("up"), up) + 0.3 * (at_centres("up") - up).abs().sum(1)).sum() / count,
         "size": (at_centres("log_size") - wanted("log_height", "log_width")).abs().sum() / count,
         "offset": 0.3 * (at_centres("offset") - wanted("dx", "dy")).abs().sum() / count,
-        "side": F.binary_cross_entropy_with_logits(at_centres("side"), wanted("right"), reduction="sum") / count,
-        "camera": (at_centres("camera") - camera).abs().sum() / count * 0.5,
         "mask": F.binary_cross_entropy_with_logits(maps["mask"], batch["mask"].float().unsqueeze(1) / 255),
     }

@@ -23,7 +23,7 @@ LANDMARK_CHANNELS = {
     8: {"visibility": len(NAMES), "log_sigma": len(NAMES), "camera": 3, "mirrored": 1},
 }
 #: Channels of the detector's head.
-DETECTOR_CHANNELS = {8: {"centre": 1, "up": 2, "log_size": 2, "offset": 2, "side": 1, "camera": 3, "mask": 4}}
+DETECTOR_CHANNELS = {8: {"centre": 1, "up": 2, "log_size": 2, "offset": 2, "mask": 4}}
 
 # (repeats, kernel, stride, expansion, channels) of each stage, EfficientNet-Lite0.
 _STAGES = (

@@ -89,7 +89,7 @@ def detector_scores(net: nn.Module, renders: Renders, size: tuple[int, int], cou
     """Whole scenes as they are; a foot is found when an answer's centre lies within 0.2 of its frame's longer side."""
     picks = spread(len(renders.scenes) + len(renders.negatives), count)
     samples = (picture_sample(renders, scene, size[0]) for scene in picks)
-    found, quiet, extra, shift, turn, log_size, side, view = [], [], [], [], [], [], [], []
+    found, quiet, extra, shift, turn, log_size = [], [], [], [], [], []
     for truth, out in _outputs(net, samples, decode_detector, device):
         for rows, answers in zip(truth["feet"], out["feet"], strict=True):
             answers = answers[answers[:, 0] > _FOUND]
@@ -109,8 +109,6 @@ def detector_scores(net: nn.Module, renders: Renders, size: tuple[int, int], cou
                     shift.append(distance.min())
                     turn.append(np.degrees(np.arccos(np.clip(best[5:7] @ (foot["up_x"], foot["up_y"]), -1, 1))))
                     log_size.append(abs(np.log(best[4] / size[0]) - foot["log_height"]))
-                    side.append((best[7] > 0.5) == (foot["right"] > 0.5))
-                    view.append(_axis(best[8:11]) == _axis(row[10:13]))
 
     def mean(values: list[Any]) -> float | None:
         return float(np.mean(values)) if values else None
@@ -126,6 +124,4 @@ def detector_scores(net: nn.Module, renders: Renders, size: tuple[int, int], cou
         "shift": median(shift),
         "turn_degrees": median(turn),
         "log_height": median(log_size),
-        "side": mean(side),
-        "view": mean(view),
     }

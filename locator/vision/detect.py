@@ -22,13 +22,10 @@ _SAME = 0.45
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Detection:
-    """A foot in the photo: `frame` in photo pixels, `right` the probability that it is a right foot, `camera` the unit vector
-    from the foot to the camera (anterior, medial, superior)."""
+    """A foot in the photo: `frame` in photo pixels, turned so that its upper end lies at the toes."""
 
     score: float
     frame: Frame
-    right: float
-    camera: tuple[float, float, float]
 
 
 def detect(rgb: Pixels) -> tuple[Detection, ...]:
@@ -45,9 +42,9 @@ def preprocess(rgb: Pixels) -> tuple[Pixels, Floats]:
 
 
 def infer(canvas: Pixels) -> npt.NDArray[np.float32]:
-    """Candidate rows (K, 11): score, centre x, y, width, height, up x, y, right, camera (3), in canvas pixels."""
+    """Candidate rows (K, 7): score, centre x, y, width, height, up x, y, in canvas pixels."""
     rows: npt.NDArray[np.float32] = weights.session("detector").run(["feet"], {"image": canvas[None]})[0][0]
-    return rows
+    return rows[:, :7]
 
 
 def postprocess(rows: npt.NDArray[np.float32], matrix: Floats, threshold: float = THRESHOLD) -> tuple[Detection, ...]:
@@ -55,13 +52,13 @@ def postprocess(rows: npt.NDArray[np.float32], matrix: Floats, threshold: float 
     back = invert(matrix)
     scale = scale_of(back)
     kept: list[Detection] = []
-    for score, x, y, width, height, up_x, up_y, right, *camera in sorted(rows.tolist(), reverse=True):
+    for score, x, y, width, height, up_x, up_y in sorted(rows.tolist(), reverse=True):
         if score < (max(threshold, FURTHER) if kept else threshold):
             break
         cx, cy = apply(back, (x, y)).tolist()
         frame = Frame(cx, cy, width * scale, height * scale, math.atan2(up_x, -up_y))
         if not _known(frame, kept):
-            kept.append(Detection(score, frame, right, (camera[0], camera[1], camera[2])))
+            kept.append(Detection(score, frame))
     return tuple(kept)
 
 

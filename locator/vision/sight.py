@@ -99,7 +99,7 @@ def _look(rgb: Pixels, detection: Detection) -> tuple[Reading, Floats | None]:
 
 def _upright(rgb: Pixels, detection: Detection) -> Reading:
     """A first reading; where the network is unsure of it, one with the foot turned by a quarter or half when clearly surer."""
-    reading = read(rgb, detection.frame, mirrored=detection.right > 0.5)
+    reading = read(rgb, detection.frame, mirrored=False)
     if _sureness(reading) > _GUESSING:
         return reading
     f = detection.frame

@@ -49,9 +49,9 @@ def foot_mask(picture: np.ndarray) -> np.ndarray:
     return np.max([(np.abs(picture.astype(int) - c).max(2) < 70) for c in colours], axis=0).astype(np.float32)
 
 
-def detector(canvas: np.ndarray, *, side_known: bool = True, turned: float = 0.0) -> np.ndarray:
+def detector(canvas: np.ndarray, *, turned: float = 0.0) -> np.ndarray:
     """What the detector would say of a canvas with one drawn foot; `turned`: an error of its direction, in radians."""
-    rows = np.zeros((8, 11), np.float32)
+    rows = np.zeros((8, 7), np.float32)
     mask = foot_mask(canvas)
     if mask.sum() < 50:
         return rows
@@ -65,8 +65,7 @@ def detector(canvas: np.ndarray, *, side_known: bool = True, turned: float = 0.0
     points = np.stack([xs, ys], 1).astype(float)
     along, aside = points @ up, points @ across
     middle = (along.min() + along.max()) / 2 * up + (aside.min() + aside.max()) / 2 * across
-    right = (dots["toe1_tip"] - dots["toe5_tip"]) @ across > 0
-    rows[0] = (0.9, *middle, np.ptp(aside), np.ptp(along), *up, (0.98 if right else 0.02) if side_known else 0.5, 0, 0, -1)
+    rows[0] = (0.9, *middle, np.ptp(aside), np.ptp(along), *up)
     return rows
 
 

@@ -10,7 +10,7 @@ from locator.vision.detect import FURTHER, THRESHOLD, postprocess
 
 
 def row(score: float, x: float, y: float, width: float = 30, height: float = 70, angle: float = 0.3) -> list[float]:
-    return [score, x, y, width, height, math.sin(angle), -math.cos(angle), 0.9, 0, 0, -1]
+    return [score, x, y, width, height, math.sin(angle), -math.cos(angle)]
 
 
 def test_frames_come_back_in_photo_pixels() -> None:
@@ -20,7 +20,7 @@ def test_frames_come_back_in_photo_pixels() -> None:
     assert apply(matrix, (found.frame.cx, found.frame.cy)) == pytest.approx((100, 90), abs=1e-3)
     assert (found.frame.width * scale, found.frame.height * scale) == pytest.approx((30, 70), rel=1e-5)
     assert found.frame.angle == pytest.approx(0.3, abs=1e-5)
-    assert (found.score, found.right) == (pytest.approx(0.8), pytest.approx(0.9))
+    assert found.score == pytest.approx(0.8)
 
 
 def test_one_answer_a_foot_but_two_for_two_side_by_side() -> None:

@@ -45,14 +45,13 @@ class TestRoundTheNetworks:
         angle=st.floats(-math.pi, math.pi),
         height=st.floats(220, 420),
         right=st.booleans(),
-        side_known=st.booleans(),
         turned=st.floats(-0.6, 0.6),
     )
-    def test_any_turn_size_and_side(self, angle: float, height: float, right: bool, side_known: bool, turned: float) -> None:
+    def test_any_turn_size_and_side(self, angle: float, height: float, right: bool, turned: float) -> None:
         """Whatever the detector gets wrong of side and direction, the second look puts right."""
         photo, truth = photo_of(Frame(450, 350, 0.4 * height, height, angle), right=right)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(detect, "infer", functools.partial(oracle.detector, side_known=side_known, turned=turned))
+            patch.setattr(detect, "infer", functools.partial(oracle.detector, turned=turned))
             sighting = see(photo, snapped=False)
         (foot,) = sighting.feet
         assert sighting.refused is None
