@@ -31,7 +31,8 @@ class Layers:
     `outline`, `landmarks`, `guides` (lines that join the landmarks), `lines` (the charts' guide lines across the sole),
     `meridians` (lines that join the drawn points of each meridian), `legend` and `uncertainty` (rings of one sigma) are
     switches. Without the legend the picture keeps its size as long as the labels find room, and whoever shows it must show
-    the cautions of the points marked with a warning sign.
+    the cautions of the points marked with a warning sign. `text` is the size of letters against the usual one: more than 1
+    for a picture that will be shown small.
     """
 
     points: tuple[str, ...] | None = None
@@ -48,6 +49,7 @@ class Layers:
     meridians: bool = False
     legend: bool = True
     uncertainty: bool = True
+    text: float = 1.0
 
 
 def select(
@@ -59,19 +61,23 @@ def select(
     lang: Lang = "en",
     school: School | None = None,
     lit: str | Iterable[str] = (),
+    text: float = 1.0,
     **switches: bool,
 ) -> Layers:
     """Layers with every name looked up in the atlas and replaced by its code or id; so a wrong name shows before any work.
 
     `points` and `zones` take one name or several ("LV-3", "Yongquan", "Bafeng" for all four of its points, "kidneys").
     `switches` are the boolean fields of `Layers`. AtlasError for an unknown name, a zone given as a point or the reverse, an
-    unknown meridian, goal, language, school or switch. Applied to its own result it changes nothing.
+    unknown meridian, goal, language, school or switch, or a text size outside 0.25 to 4. Applied to its own result it changes
+    nothing.
     """
     from locator.atlas import AtlasPoint, AtlasZone, load_atlas
 
     atlas = load_atlas()
     _one_of("language", lang, get_args(Lang))
     _one_of("school", school, (*get_args(School), None))
+    if not 0.25 <= text <= 4:
+        raise AtlasError(f"text can be drawn at 0.25 to 4 times its usual size, got {text}; choose a size between")
     for switch in switches:
         _one_of("layer", switch, _SWITCHES)
     return Layers(
@@ -82,6 +88,7 @@ def select(
         lang=lang,
         school=school,
         lit=_names(lit, "an acupoint or reflex zone", lambda text: [e.key for e in atlas.find_all(text)]) or (),
+        text=text,
         **switches,
     )
 

@@ -34,7 +34,7 @@ def draw(image: NDArray[np.uint8], result: Result, layers: Layers) -> Canvas:
     atlas = load_atlas()
     choice = choose(layers, result, atlas)
     size = (image.shape[1], image.shape[0])
-    style = Style.of(*size, result.feet, layers.lang)
+    style = Style.of(*size, result.feet, layers.lang, layers.text)
     numbers = legend.numbers(choice, atlas)
     numbered = numbers if layers.legend and len(numbers) > _FEW_ZONES else {}
     rings = [one for one in choice.points if layers.uncertainty and marks.has_ring(one.placed.sigma, style)]

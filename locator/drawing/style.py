@@ -38,9 +38,9 @@ class Style:
         return self.line + 2 * (self.line // 2)
 
     @classmethod
-    def of(cls, width: int, height: int, feet: Iterable[Foot], lang: str) -> Style:
-        """The style for a picture of this size with these feet."""
-        text = max(_SMALLEST_TEXT, round(_TEXT * (width * height) ** 0.5))
+    def of(cls, width: int, height: int, feet: Iterable[Foot], lang: str, larger: float = 1.0) -> Style:
+        """The style for a picture of this size with these feet, with text `larger` times its usual size."""
+        text = max(_SMALLEST_TEXT, round(larger * _TEXT * (width * height) ** 0.5))
         lengths = sorted(_extent(foot) for foot in feet)
         length = lengths[len(lengths) // 2] if lengths else hypot(width, height) / 2
         mark = min(max(_MARK * length, 0.3 * text), 0.6 * text)

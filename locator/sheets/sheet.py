@@ -46,10 +46,12 @@ def make(image: NDArray[np.uint8], result: Result, layers: Layers, *, made: date
     """
     atlas, lang = load_atlas(), layers.lang
     chosen = choose(layers, result, atlas)
+    drawn: list[tuple[Entry, PlacedPoint | PlacedZone, Foot]] = [(one.entry, one.placed, one.foot) for one in chosen.points]
+    drawn += [(one.entry, one.placed, one.foot) for one in chosen.zones]
     found: dict[str, tuple[Entry, PlacedPoint | PlacedZone, Foot]] = {}
-    for one in (*chosen.points, *chosen.zones):
-        if one.entry.key not in found or (one.placed.visible and not found[one.entry.key][1].visible):
-            found[one.entry.key] = (one.entry, one.placed, one.foot)
+    for one in drawn:
+        if one[0].key not in found or (one[1].visible and not found[one[0].key][1].visible):
+            found[one[0].key] = one
     cards = (card(entry, lang, placed=placed, foot=foot) for entry, placed, foot in found.values())
     feet = dict.fromkeys(
         f"{drawing_word(f'side.{foot.side}', lang)} · {drawing_word(f'view.{foot.view}', lang)}" for foot in result.feet

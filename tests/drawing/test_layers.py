@@ -50,3 +50,9 @@ def test_lit_entries_are_looked_up_whether_points_or_zones():
     assert select().lit == ()
     with pytest.raises(AtlasError, match="QQ9"):
         select(lit="QQ9")
+
+
+def test_text_sizes_beyond_reading_are_refused():
+    assert select(text=2.0).text == 2.0
+    with pytest.raises(AtlasError, match="0.25 to 4 times"):
+        select(text=9.0)

@@ -1,0 +1,43 @@
+"""What looking at a photo says in English, in the reader's language (data: messages.json)."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from importlib import resources
+
+from locator.atlas import Lang
+
+__all__ = ["told"]
+
+Message = tuple[re.Pattern[str], dict[str, str]]
+
+
+@functools.cache
+def _messages() -> tuple[tuple[Message, ...], dict[str, dict[str, str]]]:
+    data = json.loads(resources.files("locator").joinpath("messages.json").read_text(encoding="utf-8"))
+    patterns = []
+    for texts in data["messages"]:
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(texts["en"]))
+        patterns.append((re.compile(pattern, re.S), texts))
+    return tuple(patterns), data["words"]
+
+
+def told(sentence: str, lang: Lang) -> tuple[str, Lang]:
+    """A warning or refusal of a result in `lang`, and the language that it is in: English when it has no translation."""
+    if lang == "en":
+        return sentence, "en"
+    messages, words = _messages()
+    for pattern, texts in messages:
+        if found := pattern.fullmatch(sentence):
+            values = {name: _word(value, words, lang) for name, value in found.groupdict().items()}
+            return texts[lang].format(**values), lang
+    return sentence, "en"
+
+
+def _word(value: str, words: dict[str, dict[str, str]], lang: Lang) -> str:
+    for english, texts in words.items():
+        if found := re.fullmatch(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(english)), value):
+            return texts[lang].format(**found.groupdict())
+    return value

@@ -1,0 +1,51 @@
+"""Every sentence that looking at a photo can say is told in every language."""
+
+import ast
+import inspect
+import re
+
+import pytest
+
+from locator import correct
+from locator.messages import told
+from locator.vision import quality
+from locator.vision.sight import NO_FOOT
+
+
+def warnings():
+    """The warnings of vision/quality.py as its source has them, their fields filled with examples."""
+    tree = ast.parse(inspect.getsource(quality.warnings_for))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr) and len(node.values) > 1:
+            parts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
+            for name in ("the foot", "foot 2 (left)", "foot 1 (right)"):
+                yield "".join(part if part is not None else (name if i == 0 else "120") for i, part in enumerate(parts))
+
+
+def removed():
+    return re.search(r'"(the last foot[^"]+)"', inspect.getsource(correct.remove_foot))[1]
+
+
+SENTENCES = [NO_FOOT, removed(), *warnings()]
+
+
+def test_there_are_sentences_to_tell():
+    assert len(SENTENCES) == 2 + 4 * 3
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+@pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant"])
+def test_each_is_told_in_chinese(sentence, lang):
+    text, spoken = told(sentence, lang)
+    assert spoken == lang
+    assert not re.search(r"[a-z]{3,}", text)
+    assert told(sentence, "en") == (sentence, "en")
+
+
+def test_numbers_are_kept():
+    assert "120" in told("foot 2 (left) is only 120 pixels long: go closer, or use a larger photo", "zh-Hans")[0]
+    assert "第2只脚（左）" in told("foot 2 (left) is only 120 pixels long: go closer, or use a larger photo", "zh-Hans")[0]
+
+
+def test_another_sentence_stays_english():
+    assert told("something new", "zh-Hant") == ("something new", "en")
