@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+import base64
+import io
+from xml.etree import ElementTree
+
+import numpy as np
 import pytest
+from PIL import Image
 
 from locator.atlas import LANGUAGES, Atlas, load_atlas
 from locator.atlas.practice import Routine
 from locator.errors import AtlasError
 from locator.pipeline import locate
-from locator.sessions import Pace, conditions, for_goal, light, offer, own, plan
+from locator.sessions import (
+    PHOTO,
+    Pace,
+    conditions,
+    drawing_picture,
+    for_goal,
+    light,
+    offer,
+    own,
+    photo_picture,
+    plan,
+    scenes,
+)
 from tests.conftest import SAMPLES
 
 FORBIDDING = ("edema", "fracture", "neuropathy", "thrombosis", "infection", "plantar_warts", "wounds")
@@ -123,7 +141,7 @@ def test_cautions_come_gravest_first_and_concern_everybody(atlas: Atlas) -> None
     ids = [caution.id for caution in cautions]
     assert ids[0] == "hypertension"
     assert {"artery", "painless", "light_pressure", "see_doctor"} <= set(ids)
-    rest = ["avoid ask gentle".split().index(caution.action) for caution in cautions[1:]]
+    rest = [["avoid", "ask", "gentle"].index(caution.action) for caution in cautions[1:]]
     assert rest == sorted(rest)
 
 
@@ -201,7 +219,7 @@ def test_own_routines_work_each_entry_alone(atlas: Atlas) -> None:
         own("wrong", ["nowhere at all"])
 
 
-def test_light_finds_what_the_photo_shows(weights: None) -> None:
+def test_light_finds_what_the_photo_shows(weights: None) -> None:  # noqa: ARG001
     result = locate(SAMPLES / "right-sole.jpg")
     lit = light(result, ["KI1", "kidneys", "BL60"])
     assert {spot.key for spot in lit.spots} == {"KI1", "kidneys"}
@@ -215,3 +233,55 @@ def test_light_finds_what_the_photo_shows(weights: None) -> None:
         assert all(x0 <= x <= x1 and y0 <= y <= y1 for x, y in places)
         assert spot.side == result.feet[spot.foot].side
     assert light(result, ["BL60"]).box is None
+
+
+def test_light_and_drawings_share_the_work_of_a_step(weights: None) -> None:  # noqa: ARG001
+    """A sole shows KI1; LR3 on the top of the foot needs a drawing; BL40 behind the knee no picture can show."""
+    result = locate(SAMPLES / "right-sole.jpg")
+    found, nowhere = scenes(["KI1", "LR3", "BL40"], result)
+    assert [(scene.picture, scene.keys) for scene in found] == [(PHOTO, ("KI1",)), ("dorsal-right", ("LR3",))]
+    assert nowhere == ("BL40",)
+    x, y, width, height = map(float, found[0].box.split())
+    assert x >= 0
+    assert y >= 0
+    assert x + width <= result.image.width + 1
+    assert y + height <= result.image.height + 1
+
+
+def test_without_a_photo_every_step_of_every_routine_is_on_a_drawing(atlas: Atlas) -> None:
+    for routine in atlas.routines:
+        for step in routine.steps:
+            found, nowhere = scenes(step.keys, None)
+            assert {key for scene in found for key in scene.keys} | set(nowhere) == set(step.keys)
+            assert set(nowhere) <= {point.code for point in atlas.points if point.out_of_frame}
+
+
+def test_scenes_are_sound_svg_in_the_order_of_the_step() -> None:
+    keys = ("ascending_colon", "transverse_colon", "descending_colon", "KI1")
+    found, _ = scenes(keys, None)
+    assert [scene.picture for scene in found] == ["plantar-right", "plantar-left"]
+    for scene in found:
+        picture = ElementTree.fromstring(drawing_picture(scene.picture, "en"))
+        slots = [element for element in picture.iter() if element.get("class") == "lit"]
+        assert len(slots) == 1
+        overlay = ElementTree.fromstring(f"<g>{scene.overlay}</g>")
+        assert {element.get("data-key") for element in overlay if element.get("data-key")} == set(scene.keys)
+
+
+def test_a_drawing_of_one_foot_is_asked_for() -> None:
+    assert [scene.picture for scene in scenes(["KI1"], None, "left")[0]] == ["plantar-left"]
+    assert [scene.picture for scene in scenes(["KI1"], None)[0]] == ["plantar-right"]
+
+
+def test_the_staged_photo_keeps_the_photos_pixels() -> None:
+    photo = np.full((3000, 2000, 3), (200, 60, 20), np.uint8)
+    picture = ElementTree.fromstring(photo_picture(photo, (2000, 3000)))
+    assert picture.get("viewBox") == "0 0 2000 3000"
+    image = next(element for element in picture if element.tag.endswith("image"))
+    assert (image.get("width"), image.get("height")) == ("2000", "3000")
+    data = base64.b64decode(str(image.get("href")).removeprefix("data:image/jpeg;base64,"))
+    shown = Image.open(io.BytesIO(data))
+    assert max(shown.size) <= 1400
+    assert shown.size[0] / shown.size[1] == pytest.approx(2 / 3, abs=0.01)
+    assert np.allclose(np.asarray(shown).mean((0, 1)), (200, 60, 20), atol=4)
+    assert not shown.getexif()

@@ -1,0 +1,329 @@
+// The player of guided sessions and its log. Runs in the browser alone: the clock, the ring, the sound, the log.
+// Gradio calls this text as a function (element, trigger, props, server, upload, watch); the tests load the first part in Node.
+
+// --- the course of a session: pure ---
+
+/** Seconds to get ready before a timed step. */
+const READY = 5;
+
+/** Where a session stands: step number, seconds spent in it, seconds of work in all, steps worked to their end, whether the clock
+ * runs, whether done. */
+const begin = () => ({ step: 0, spent: 0, worked: 0, full: [], running: true, done: false });
+
+const add = (numbers, number) => (numbers.includes(number) ? numbers : [...numbers, number]);
+
+/** Time goes on by `seconds`: timed steps follow each other, the rest carried over; a step without a time waits. */
+function pass(state, seconds, steps) {
+  if (!state.running || state.done) return state;
+  let { step, spent, full } = state;
+  spent += seconds;
+  while (step < steps.length && steps[step].seconds && spent >= READY + steps[step].seconds) {
+    spent -= READY + steps[step].seconds;
+    full = add(full, step);
+    step += 1;
+  }
+  const done = step >= steps.length;
+  return { ...state, step: done ? steps.length - 1 : step, spent: done ? 0 : spent, full, worked: state.worked + seconds, done };
+}
+
+/** Go to a step; past the last one the session is done. A step without a time is worked when it is left forwards. */
+function go(state, step, steps) {
+  const full = step > state.step && !steps[state.step].seconds ? add(state.full, state.step) : state.full;
+  return step >= steps.length ? { ...state, full, done: true } : { ...state, full, step: Math.max(0, step), spent: 0 };
+}
+
+/** The phase of a rhythm at `seconds`, and how far into it. Null without a rhythm. */
+function phaseAt(rhythm, seconds) {
+  const round = rhythm.reduce((sum, phase) => sum + phase.seconds, 0);
+  if (!round) return null;
+  let into = seconds % round;
+  for (const [index, phase] of rhythm.entries()) {
+    if (into < phase.seconds) return { index, phase, into };
+    into -= phase.seconds;
+  }
+  return { index: 0, phase: rhythm[0], into: 0 };
+}
+
+/** How hard the hand presses at a moment, 0 to 1: what the ring and the lit place show. */
+function strength(found) {
+  const full = { rest: 0, light: 0.45, firm: 1 }[found.phase.strength];
+  if (!found.phase.beat || found.phase.strength === "rest") return full * Math.min(1, found.into / 0.8);
+  return full * (0.4 + 0.6 * (0.5 - 0.5 * Math.cos((2 * Math.PI * found.into) / found.phase.beat)));
+}
+
+/** "1:05" */
+const minutes = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+
+/** A text with its {names} filled. */
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+// --- the page ---
+
+function mount(element, props, watch) {
+  const root = element.querySelector(".guide");
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const speed = Math.max(0.1, Number(new URLSearchParams(location.search).get("clock")) || 1);
+  const store = {
+    get: (key, otherwise) => { try { return JSON.parse(localStorage.getItem(key)) ?? otherwise; } catch { return otherwise; } },
+    set: (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* private window */ } },
+  };
+  let words = {}, session = null, known = "", state = null, began = 0, last = 0, frame = 0, ticker = 0, cue = "", lock = null, tone = null;
+  let sound = store.get("locator-sound", false) === true;
+  const t = (name, values = {}) => fill(words[name] ?? "", values);
+
+  /** An element: make("p", {class: "x"}, "text", child ...); text is never read as HTML. */
+  const make = (tag, attributes = {}, ...children) => {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+      else if (value !== false && value !== null) made.setAttribute(name, value === true ? "" : value);
+    }
+    made.append(...children.filter((child) => child !== null && child !== ""));
+    return made;
+  };
+  const find = (selector) => root.querySelector(selector);
+  const tab = () => document.querySelector("#routines");
+
+  // The log: {routine, name, at, seconds, done, steps}, the newest last.
+  const log = () => { const kept = store.get("locator-log", []); return Array.isArray(kept) ? kept : []; };
+  const note = () => {
+    if (!state.full.length) return; // leafed through, not done
+    const entry = { routine: session.routine, name: session.name, at: new Date().toISOString(), seconds: Math.round(state.worked), done: state.full.length, steps: session.steps.length };
+    store.set("locator-log", [...log(), entry].slice(-500));
+  };
+  const save = () => {
+    const file = new Blob([JSON.stringify(log(), null, 1)], { type: "application/json" });
+    const link = make("a", { href: URL.createObjectURL(file), download: "locator-log.json" });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+  function showLog(message = "") {
+    const entries = log().reverse();
+    const row = (entry) => make("tr", {},
+      make("td", {}, new Date(entry.at).toLocaleString(document.documentElement.lang || undefined, { dateStyle: "medium", timeStyle: "short" })),
+      make("td", {}, String(entry.name)), make("td", {}, `${entry.done}/${entry.steps}`), make("td", {}, String(Math.max(1, Math.round(entry.seconds / 60)))));
+    const head = make("tr", {}, ...["date", "routine", "steps", "minutes"].map((name) => make("th", { scope: "col" }, t(`log.${name}`))));
+    const table = make("table", {}, make("thead", {}, head), make("tbody", {}, ...entries.slice(0, 50).map(row)));
+    const clear = () => { if (confirm(t("log.sure"))) { store.set("locator-log", []); showLog(t("log.cleared")); find(".log summary").focus(); } };
+    const open = find(".log")?.open ?? false;
+    root.replaceChildren(make("details", { class: "log", open },
+      make("summary", {}, `${t("log.title")} (${entries.length})`),
+      make("p", { class: "small" }, t("log.note")),
+      entries.length ? table : make("p", {}, t("log.empty")),
+      entries.length ? make("div", { class: "row" },
+        make("button", { type: "button", class: "export", onclick: save }, t("log.export")),
+        make("button", { type: "button", class: "clear", onclick: clear }, t("log.clear"))) : null,
+      make("p", { class: "small", role: "status" }, message)));
+  }
+
+  // Sound: a soft bell, made here; off until asked for.
+  function bell(pitch) {
+    if (!sound) return;
+    try {
+      tone ??= new AudioContext();
+      tone.resume();
+      const oscillator = tone.createOscillator(), gain = tone.createGain(), now = tone.currentTime;
+      oscillator.frequency.value = pitch;
+      gain.gain.setValueAtTime(0, now);
+      gain.gain.linearRampToValueAtTime(0.12, now + 0.03);
+      gain.gain.exponentialRampToValueAtTime(0.0001, now + 1.4);
+      oscillator.connect(gain).connect(tone.destination);
+      oscillator.start(now);
+      oscillator.stop(now + 1.5);
+    } catch { /* no sound here */ }
+  }
+
+  // The screen of a phone stays on while the clock runs.
+  async function awake(wanted) {
+    try {
+      if (wanted && !lock) { lock = await navigator.wakeLock.request("screen"); lock.addEventListener("release", () => { lock = null; }); }
+      if (!wanted && lock) { await lock.release(); lock = null; }
+    } catch { lock = null; }
+  }
+
+  function play() {
+    root.replaceChildren(make("section", { class: "player", "aria-label": t("player"), tabindex: "-1" },
+      make("header", {},
+        make("h2", {}, session.name),
+        make("span", { class: "count" }),
+        make("button", { type: "button", class: "sound", "aria-pressed": String(sound), onclick: toggleSound }, `♪ ${t("play.sound")}`),
+        make("button", { type: "button", class: "quit", onclick: quit }, `✕ ${t("play.quit")}`)),
+      make("div", { class: "bar", role: "progressbar", "aria-valuemin": "1", "aria-valuemax": String(session.steps.length) },
+        ...session.steps.map(() => make("i"))),
+      make("div", { class: "stage" },
+        make("div", { class: "pictures" }),
+        make("div", { class: "work" },
+          make("div", { class: "say", "aria-live": "polite" }),
+          make("div", { class: "dial" }),
+          make("div", { class: "row controls" },
+            make("button", { type: "button", class: "back", onclick: () => move(-1) }, `← ${t("play.back")}`),
+            make("button", { type: "button", class: "pause", onclick: pause }),
+            make("button", { type: "button", class: "next", onclick: () => move(1) }, `${t("play.next")} →`)),
+          make("p", { class: "stop" }, t("play.stop")),
+          make("div", { class: "cards" }))),
+      make("p", { class: "small keys" }, t("play.keys"))));
+    find(".dial").innerHTML = `<svg viewBox="-110 -110 220 220" aria-hidden="true"><circle class="groove" r="100"/>
+      <circle class="left" r="100" pathLength="1" transform="rotate(-90)"/><circle class="outer" r="86"/>
+      <circle class="swell" r="80"/><g class="hand"><circle r="9" cy="-80"/></g></svg>
+      <div class="read"><span class="time" role="timer"></span><span class="cue" aria-live="polite"></span></div>`;
+    find(".time").setAttribute("aria-label", t("play.left"));
+    draw();
+  }
+
+  /** Everything that changes with the step. */
+  function draw() {
+    const step = session.steps[state.step], count = session.steps.length;
+    const label = t("play.step", { n: state.step + 1, count });
+    find(".count").textContent = label;
+    const bar = find(".bar");
+    bar.setAttribute("aria-valuenow", String(state.step + 1));
+    bar.setAttribute("aria-label", label);
+    [...bar.children].forEach((part, index) => { part.className = index < state.step ? "past" : index === state.step ? "now" : ""; });
+    const cautions = step.cautions.map((one) => make("p", { class: `caution severity-${one.action}` },
+      make("span", { class: "action" }, t(`action.${one.action}`)), " ", make("b", {}, one.name), ` ${one.text}`));
+    find(".say").replaceChildren(
+      make("h3", {}, step.text),
+      ...step.hints.map((hint) => make("p", { class: "hint" }, hint)),
+      ...step.elsewhere.map((one) => make("p", { class: "hint" }, `${one.name}: `, make("span", { lang: "en" }, one.where))),
+      ...cautions,
+      make("p", { class: "small" }, [step.timing, step.pace].filter(Boolean).join(" · ")));
+    find(".pictures").replaceChildren(...step.scenes.map(picture), step.why ? make("p", { class: "small" }, step.why) : "");
+    find(".stage").classList.toggle("bare", !step.scenes.length);
+    find(".dial").classList.toggle("turning", step.rhythm.some((phase) => phase.motion === "circle"));
+    find(".cards").replaceChildren(...step.keys.map((key) => {
+      const body = make("div", {});
+      body.innerHTML = session.cards[key].html; // escaped by locator.cards
+      return make("details", {}, make("summary", {}, t("play.card", { name: session.cards[key].name })), body);
+    }));
+    find(".back").disabled = state.step === 0;
+    cue = "";
+    paint();
+  }
+
+  function picture(scene) {
+    const shown = make("figure", { class: scene.picture === "photo" ? "photo" : "drawing" });
+    shown.innerHTML = session.pictures[scene.picture]; // SVG of locator.sessions.scenes
+    const svg = shown.querySelector("svg");
+    if (scene.box) svg.setAttribute("viewBox", scene.box);
+    svg.setAttribute("role", "img");
+    svg.removeAttribute("aria-hidden");
+    svg.setAttribute("aria-label", scene.caption);
+    svg.querySelector(".lit").innerHTML = scene.overlay;
+    shown.append(make("figcaption", {}, scene.caption));
+    return shown;
+  }
+
+  /** Everything that changes with the clock. */
+  function paint() {
+    const step = session.steps[state.step], work = state.spent - READY;
+    const ready = step.seconds && work < 0;
+    const at = ready ? 0 : step.seconds ? work : state.spent;
+    const found = ready ? null : phaseAt(step.rhythm, at);
+    const part = step.seconds ? (ready ? 1 : 1 - work / step.seconds) : 0;
+    const press = found ? strength(found) : 0;
+    const quiet = still.matches && found ? { rest: 0, light: 0.45, firm: 1 }[found.phase.strength] : press;
+    root.style.setProperty("--press", quiet.toFixed(3));
+    root.style.setProperty("--part", Math.max(0, part).toFixed(4));
+    root.style.setProperty("--turn", found && found.phase.motion === "circle" && !still.matches
+      ? `${(-360 * found.into) / found.phase.beat}deg` : "0deg"); // counter-clockwise, as article 001 has it
+    find(".time").textContent = ready ? String(Math.ceil(-work)) : minutes(step.seconds ? Math.ceil(step.seconds - work) : at);
+    const said = !state.running ? t("play.paused") : ready ? t("play.ready") : found ? found.phase.cue : step.seconds ? "" : t("play.own");
+    if (said !== cue) {
+      if (cue && found && state.running) bell(found.phase.strength === "rest" ? 392 : found.phase.strength === "light" ? 523 : 659);
+      cue = said;
+      find(".cue").textContent = said;
+    }
+    find(".pause").textContent = state.running ? `❚❚ ${t("play.pause")}` : `▶ ${t("play.resume")}`;
+    find(".player").classList.toggle("paused", !state.running);
+  }
+
+  /** The clock by timestamps: a tab that sleeps catches up when it wakes. */
+  function tick() {
+    if (!state || state.done) return;
+    const now = performance.now(), before = state.step;
+    state = pass(state, ((now - last) / 1000) * speed, session.steps);
+    last = now;
+    if (state.done) finish();
+    else if (state.step !== before) { bell(784); draw(); } else paint();
+  }
+  const animate = () => { tick(); frame = state && !state.done ? requestAnimationFrame(animate) : 0; };
+
+  function start() {
+    state = begin();
+    resume();
+    tab()?.setAttribute("data-running", "");
+    play();
+    find(".player").focus({ preventScroll: true });
+    root.scrollIntoView({ block: "start", behavior: still.matches ? "auto" : "smooth" });
+  }
+  function resume() {
+    last = performance.now();
+    cancelAnimationFrame(frame);
+    clearInterval(ticker);
+    frame = requestAnimationFrame(animate);
+    ticker = setInterval(tick, 500); // frames stop in a hidden tab, this goes on
+    awake(state.running);
+  }
+  function pause() { tick(); if (state.done) return; state = { ...state, running: !state.running }; awake(state.running); paint(); }
+  function move(by) {
+    tick();
+    if (state.done) return;
+    state = go(state, state.step + by, session.steps);
+    if (state.done) finish(); else draw();
+  }
+  function toggleSound() {
+    sound = !sound;
+    store.set("locator-sound", sound);
+    find(".sound").setAttribute("aria-pressed", String(sound));
+    bell(523);
+  }
+  function halt() { cancelAnimationFrame(frame); clearInterval(ticker); awake(false); }
+  function quit() {
+    halt();
+    state = session = null;
+    tab()?.removeAttribute("data-running");
+    showLog();
+    document.querySelector("#routines-start")?.focus();
+  }
+  function finish() { halt(); note(); bell(880); farewell(); find("h2").focus(); }
+  function farewell() {
+    root.replaceChildren(make("section", { class: "player finish", "aria-label": t("player") },
+      make("h2", { tabindex: "-1" }, `✓ ${t("finish.title")}: ${session.name}`),
+      make("p", {}, t("finish.text", { done: state.full.length, steps: session.steps.length, minutes: Math.max(1, Math.round(state.worked / 60)) })),
+      make("p", { class: "small" }, t("finish.note")),
+      make("div", { class: "row" },
+        make("button", { type: "button", class: "again", onclick: start }, t("finish.again")),
+        make("button", { type: "button", class: "other", onclick: quit }, t("finish.other")))));
+  }
+
+  function take() {
+    let told;
+    try { told = JSON.parse(props.value); } catch { return; }
+    words = told.words;
+    if (told.session && told.session.run !== known) {
+      session = told.session;
+      known = session.run;
+      start();
+      return;
+    }
+    if (session && told.session) session = told.session; // the same one in another language; one that was ended stays so
+    if (!state) showLog();
+    else if (state.done) farewell();
+    else play();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (!state || state.done || !root.isConnected || !root.offsetParent || event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = event.target;
+    if (at.matches?.("input, textarea, select, [contenteditable], [role=tab], [role=combobox], [role=listbox]")) return;
+    const inside = at.closest?.("button, summary, a") && root.contains(at);
+    const act = { " ": inside ? null : pause, ArrowRight: () => move(1), ArrowLeft: () => move(-1), s: toggleSound, Escape: quit }[event.key];
+    if (act) { event.preventDefault(); act(); }
+  });
+  document.addEventListener("visibilitychange", () => { if (state && !state.done && !document.hidden) { tick(); awake(state?.running); } });
+  watch("value", take);
+  take();
+}
+
+if (typeof element === "undefined") module.exports = { READY, begin, pass, go, phaseAt, strength, minutes, fill };
+else mount(element, props, watch);
