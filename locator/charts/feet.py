@@ -13,7 +13,7 @@ from locator.errors import AtlasError
 from locator.placement import place
 from locator.types import XY, Foot, Image, Landmark, Result, Side, View
 
-__all__ = ["CHART_VIEWS", "Drawing", "Line", "drawing_of"]
+__all__ = ["CHART_VIEWS", "Drawing", "Line", "drawing_of", "drawing_with"]
 
 Line = tuple[XY, ...]
 #: The views that are drawn, in the order in which one looks through them.
@@ -82,6 +82,20 @@ def drawing_of(view: View, side: Side) -> Drawing:
         tuple(map(line, drawn["nails"])),
         place(foot, size=(width, height)),
     )
+
+
+def drawing_with(key: str, view: View, side: Side) -> Drawing | None:
+    """The drawing that shows a point (its code) or zone (its id): of this view and side if they do, else of this side, else of
+    the other; None for what lies beyond all drawings ("BL40")."""
+    other: Side = "right" if side == "left" else "left"
+    for one in (side, other):
+        for each in dict.fromkeys((view, *CHART_VIEWS)):
+            foot = drawing_of(each, one).foot
+            if any(point.code == key and point.visible for point in foot.points) or any(
+                zone.id == key and zone.visible for zone in foot.zones
+            ):
+                return drawing_of(each, one)
+    return None
 
 
 @functools.cache

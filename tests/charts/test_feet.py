@@ -6,7 +6,7 @@ import math
 import pytest
 
 from locator.atlas import load_atlas
-from locator.charts import CHART_VIEWS, drawing_of
+from locator.charts import CHART_VIEWS, drawing_of, drawing_with
 from locator.errors import AtlasError
 from locator.landmarks import LANDMARKS
 from locator.placement import place
@@ -87,3 +87,15 @@ def test_nails_lie_on_the_foot() -> None:
 def test_a_view_without_drawing_names_those_there_are() -> None:
     with pytest.raises(AtlasError, match=r"anterior.*plantar, dorsal"):
         drawing_of("anterior", "left")
+
+
+def test_the_drawing_that_shows_an_entry_is_found() -> None:
+    def found(key, view, side):
+        drawing = drawing_with(key, view, side)
+        return drawing and (drawing.view, drawing.side)
+
+    assert found("KI1", "plantar", "right") == ("plantar", "right")
+    assert found("KI1", "medial", "right") == ("plantar", "right")
+    assert found("BL60", "posterior", "left") == ("posterior", "left")
+    assert found("spleen", "plantar", "right") == ("plantar", "left"), "its zone is on the left foot alone"
+    assert found("BL40", "posterior", "left") is None
