@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import json
 import re
 from importlib import resources
 
 from locator.atlas import Lang
+from locator.types import Result
 
-__all__ = ["told"]
+__all__ = ["in_language", "told"]
 
 Message = tuple[re.Pattern[str], dict[str, str]]
 
@@ -34,6 +36,15 @@ def told(sentence: str, lang: Lang) -> tuple[str, Lang]:
             values = {name: _word(value, words, lang) for name, value in found.groupdict().items()}
             return texts[lang].format(**values), lang
     return sentence, "en"
+
+
+def in_language(result: Result, lang: Lang) -> Result:
+    """The result with its warnings and its refusal told in `lang`, for showing; records stay English."""
+    return dataclasses.replace(
+        result,
+        refused=None if result.refused is None else told(result.refused, lang)[0],
+        warnings=tuple(told(warning, lang)[0] for warning in result.warnings),
+    )
 
 
 def _word(value: str, words: dict[str, dict[str, str]], lang: Lang) -> str:

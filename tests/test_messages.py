@@ -7,7 +7,8 @@ import re
 import pytest
 
 from locator import correct
-from locator.messages import told
+from locator.messages import in_language, told
+from locator.types import Image, Result
 from locator.vision import quality
 from locator.vision.sight import NO_FOOT
 
@@ -49,3 +50,11 @@ def test_numbers_are_kept():
 
 def test_another_sentence_stays_english():
     assert told("something new", "zh-Hant") == ("something new", "en")
+
+
+def test_a_result_is_told_whole():
+    result = Result(Image("", 1, 1), refused=NO_FOOT, warnings=("something new", SENTENCES[2]))
+    told_of = in_language(result, "zh-Hant")
+    assert told_of.refused == told(NO_FOOT, "zh-Hant")[0]
+    assert told_of.warnings == ("something new", told(SENTENCES[2], "zh-Hant")[0])
+    assert in_language(result, "en") == result

@@ -1,0 +1,61 @@
+"""A result on a screen: a copy of the photo small enough to draw at once, and clicks on it."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+
+import numpy as np
+
+from locator.drawing import Layers, draw
+from locator.drawing.marks import halo_
+from locator.drawing.style import Style
+from locator.images import Pixels, open_image
+from locator.scaling import scaled
+from locator.types import XY, Result
+
+__all__ = ["AT_LEAST", "on_photo", "picture", "readable"]
+
+#: Pixels of the longer side that a screen wants; the copy has up to twice as many.
+AT_LEAST = 1000
+#: Least height of letters on a screen, in CSS pixels; letters never grow beyond this many times their usual size.
+_READABLE, _LARGEST = 11.0, 2.2
+
+
+def picture(
+    photo: str | os.PathLike[str],
+    result: Result,
+    layers: Layers,
+    *,
+    held: tuple[int, str] | None = None,
+    room: float | None = None,
+) -> tuple[Pixels, int]:
+    """The drawing on a smaller copy of the photo (HxWx3 uint8 RGB), and how many photo pixels along each axis one of its pixels
+    stands for: 1, 2, 4 or 8.
+
+    `held` lights a landmark: (index of its foot, name). `room` is the width in CSS pixels at which it will be shown: letters
+    grow where it is narrow. Raises as `locator.images.open_image` and `locator.drawing.draw` do.
+    """
+    copy = open_image(photo, at_least=AT_LEAST)
+    height, width = copy.rgb.shape[:2]
+    small = scaled(result, width, height)
+    if room is not None:
+        layers = dataclasses.replace(layers, text=readable(width, height, room))
+    drawn = draw(copy.rgb, small, layers)
+    if held is not None and held[1] in small.feet[held[0]].landmarks:
+        style = Style.of(width, height, small.feet, layers.lang)
+        halo_(drawn, small.feet[held[0]].landmarks[held[1]].xy, style)
+    return np.asarray(drawn), copy.reduced
+
+
+def on_photo(xy: XY, reduced: int) -> XY:
+    """A place in a picture of `picture`, in pixels of the photo at full size."""
+    x, y = xy
+    return (x + 0.5) * reduced - 0.5, (y + 0.5) * reduced - 0.5
+
+
+def readable(width: int, height: int, room: float) -> float:
+    """The size of text, against the usual one, at which letters can be read in a picture of `width` x `height` pixels that is
+    shown `room` CSS pixels wide."""
+    usual = Style.of(width, height, (), "en").text * min(1.0, room / width)
+    return min(max(1.0, _READABLE / usual), _LARGEST)
