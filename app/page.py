@@ -46,7 +46,9 @@ def build() -> gr.Blocks:
             words.updates, lang, words.components, js="(lang) => locatorLanguage(lang)", show_progress="hidden", queue=False
         )
         lang.input(lambda chosen: chosen, lang, remembered, show_progress="hidden", queue=False)
-        page.load(_language, remembered, lang, show_progress="hidden", queue=False).then(None, js="() => locatorReady()")
+        page.load(_language, remembered, lang, show_progress="hidden", queue=False).then(
+            None, lang, js="(lang) => locatorReady(lang)"
+        )
         page.unload(uploads.forget)
         for wiring in page.fns.values():
             wiring.api_visibility = "private"  # only what app/api.py names is offered to other programs

@@ -10,14 +10,16 @@
     Object.defineProperty(navigator, "language", { get: () => tag });
     Object.defineProperty(navigator, "languages", { get: () => [tag] });
   }
-  document.documentElement.lang = chosen ?? "en";
-
   window.locatorLanguage = (language) => {
     document.documentElement.lang = language;
     store("locator-language", language);
     return language;
   };
-  window.locatorReady = () => { document.documentElement.dataset.ready = "yes"; };
+  // The page has found its language. Gradio had named the browser's, which may be one that the page does not speak.
+  window.locatorReady = (language) => {
+    document.documentElement.lang = language;
+    document.documentElement.dataset.ready = "yes";
+  };
   window.locatorTheme = () => {
     store("locator-theme", document.body.classList.toggle("dark") ? "dark" : "light");
   };
