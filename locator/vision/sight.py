@@ -51,7 +51,7 @@ class Sighting:
 def see(rgb: Pixels, *, snapped: bool = True) -> Sighting:
     """Find and read the feet in an (H, W, 3) uint8 RGB photo. Raises ModelError when the weights are missing or damaged.
 
-    `snapped`: move toe tips and heel out to the outline (off only to measure what that gains).
+    `snapped`: move big-toe tip and heel out to the outline (off only to measure what that gains).
     """
     seen: list[tuple[Foot, Reading, Floats]] = []
     for detection in detect(rgb):
