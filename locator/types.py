@@ -88,6 +88,11 @@ class Foot:
     points: tuple[PlacedPoint, ...] = ()
     zones: tuple[PlacedZone, ...] = ()
 
+    def __hash__(self) -> int:
+        """Of the landmarks too, which come as a dict: so a result can be told from another by its hash."""
+        marks = frozenset(self.landmarks.items())
+        return hash((self.score, self.side, self.view, self.box, self.outline, marks, self.cun, self.points, self.zones))
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Image:
