@@ -1,63 +1,308 @@
-"""The tab Photo: a photo in, the annotated picture out."""
+"""The tab Photo: a photo in; points and zones on that very foot, their cards, corrections and sheets out.
+
+Looking happens once for each photo; whatever is chosen or corrected afterwards is drawn anew from the result that is kept.
+"""
 
 from __future__ import annotations
 
-import html
+import dataclasses
+from pathlib import Path
+from typing import Any
 
 import gradio as gr
-import numpy as np
 
+from locator import correct
 from locator.atlas import Lang, load_atlas
-from locator.drawing import draw, select
-from locator.errors import LocatorError
-from locator.images import SUFFIXES, open_image
-from locator.pipeline import locate
-from locator.types import Result
+from locator.drawing.words import word as drawing_word
+from locator.samples import samples
+from locator.types import SIDES, VIEWS, Result
 
+from . import photo_view as say
 from . import uploads
+from .photo_do import LAYERS, Do, Held, Seen
 from .shared import Shared
 
 __all__ = ["build"]
 
+_STYLE = Path(__file__).with_name("photo.css")
+_WAYS = {"left": (-1.0, 0.0), "up": (0.0, -1.0), "down": (0.0, 1.0), "right": (1.0, 0.0)}
+_FILES = {"picture": "jpg", "html": "html", "pdf": "pdf", "json": "json"}
+_SEEN = len(dataclasses.fields(Seen))
+#: The room for the picture: beside the panel on a wide screen, all of a narrow one.
+_ROOM = """(photo) => {
+  const wide = window.innerWidth > 900;
+  return [photo, wide ? Math.min(window.innerWidth, 1280) * 0.55 : window.innerWidth - 40, window.innerHeight * 0.8];
+}"""
+_SAMPLE = """element.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-sample]');
+  if (button) trigger('click', { sample: button.dataset.sample });
+});"""
+
 
 def build(shared: Shared) -> None:
-    words, atlas = shared.words, load_atlas()
+    """Lay out the tab and wire it."""
+    with gr.Column(elem_id="photo"):
+        tab = _Layout(shared)
+    _wire(shared, tab)
 
-    def goals(lang: Lang) -> list[tuple[str, str]]:
-        return [(words.text("photo.everything", lang), ""), *((goal.name(lang), goal.id) for goal in atlas.goals)]
 
-    with gr.Row():
-        with gr.Column(scale=1):
-            photo = words.say(gr.File(file_types=sorted(SUFFIXES), type="filepath", elem_id="photo-file"), label="photo.upload")
-            goal = words.say(gr.Dropdown(goals("en"), value=""), label="photo.show", choices=goals)
-        with gr.Column(scale=2):
-            picture = words.say(
-                gr.Image(format="jpeg", interactive=False, buttons=["download", "fullscreen"]), label="photo.picture"
+class _Layout:
+    """The components, laid out."""
+
+    def __init__(self, shared: Shared) -> None:
+        self.words, self.atlas = shared.words, load_atlas()
+        self.undone = gr.State([], time_to_live=uploads.LIFETIME)
+        self.wanted, self.picked = gr.State(None), gr.State(None)
+        self.reduced, self.foot = gr.State(1), gr.State(0)
+        self.wide = gr.Number(700, visible="hidden", label="wide")
+        self.tall = gr.Number(700, visible="hidden", label="tall")
+        with gr.Column(elem_id="photo-start") as self.start:
+            self._start()
+        with gr.Column(visible=False, elem_id="photo-work") as self.work:  # a grid: see app/photo.css
+            with gr.Column(elem_id="photo-see"):
+                self._picture()
+            with gr.Column(elem_id="photo-ask"):
+                self._find()
+            with gr.Column(elem_id="photo-more"):
+                self._layers()
+                self._fix()
+                self._save()
+
+    def _start(self) -> None:
+        words = self.words
+
+        def welcome(lang: Lang) -> str:
+            return f"<h2>{words.text('photo.start.title', lang)}</h2><p>{words.text('photo.start.hint', lang)}</p>"
+
+        words.say(gr.HTML(head=f"<style>{_STYLE.read_text(encoding='utf-8')}</style>"), value=welcome)
+        self.upload = words.say(
+            gr.Image(
+                sources=["upload", "clipboard", "webcam"],
+                type="filepath",
+                image_mode=None,
+                webcam_options=gr.WebcamOptions(mirror=False),  # a mirrored foot would be taken for the other one
+                height=300,
+                elem_id="photo-upload",
+            ),
+            label="photo.upload",
+        )
+        self.samples = words.say(
+            gr.HTML(js_on_load=_SAMPLE, elem_id="photo-samples"), value=lambda lang: say.sample_buttons(words, lang)
+        )
+
+    def _picture(self) -> None:
+        words = self.words
+        self.picture = gr.Image(
+            format="jpeg", interactive=False, buttons=["fullscreen"], elem_id="photo-picture", show_label=False
+        )
+        words.say(self.picture, label="photo.picture", alt_text="photo.picture.alt")
+        self.status = gr.HTML(elem_id="photo-status")
+        self.drawn = gr.HTML(elem_id="photo-drawn")
+        with gr.Row(elem_id="photo-acts"):
+            self.new = words.say(gr.Button(elem_id="photo-new", size="md", min_width=90), value="photo.new")
+            self.undo = words.say(gr.Button(elem_id="photo-undo", size="md", min_width=90, interactive=False), value="photo.undo")
+            self.reset = words.say(
+                gr.Button(elem_id="photo-reset", size="md", min_width=90, interactive=False), value="photo.reset"
             )
-            notes = gr.Markdown()
-    photo.change(_look, photo, [shared.photo, shared.result]).success(
-        _draw, [shared.photo, shared.result, goal, shared.lang], [picture, notes]
+        self.notes = gr.HTML(elem_id="photo-notes")
+
+    def _find(self) -> None:
+        words, atlas = self.words, self.atlas
+
+        def goals(lang: Lang) -> list[tuple[str, str]]:
+            return [(words.text("photo.goal.any", lang), ""), *((goal.name(lang), goal.id) for goal in atlas.goals)]
+
+        with gr.Row():
+            self.search = words.say(
+                gr.Textbox(elem_id="photo-search", min_width=180, max_lines=1, submit_btn=True),
+                label="photo.search",
+                placeholder="photo.search.placeholder",
+            )
+            self.goal = words.say(
+                gr.Dropdown(goals("en"), value="", elem_id="photo-goal", min_width=150),
+                label="photo.goal",
+                choices=goals,
+            )
+        self.all = words.say(gr.Button(elem_id="photo-all", size="sm", visible=False), value="photo.all")
+        self.shown = words.say(gr.Dropdown([], value=None, elem_id="photo-shown"), label="photo.shown", info="photo.shown.info")
+        self.card = gr.HTML(elem_id="photo-card")
+
+    def _layers(self) -> None:
+        words, atlas = self.words, self.atlas
+
+        def layers(lang: Lang) -> list[tuple[str, str]]:
+            return [(words.text(f"photo.layer.{name}", lang), name) for name in LAYERS]
+
+        def charts(lang: Lang) -> list[tuple[str, str]]:
+            return [(words.text(f"photo.charts.{name}", lang), name) for name in ("agreed", "western", "chinese", "all")]
+
+        def meridians(lang: Lang) -> list[tuple[str, str]]:
+            found = [(f"{one.code} {one.name(lang)}", one.code) for one in atlas.meridians if one.on_foot]
+            return [(words.text("photo.meridian.all", lang), ""), *found]
+
+        with words.say(gr.Accordion(open=True, elem_id="photo-layers-box"), label="photo.layers"):
+            self.switches = words.say(
+                gr.CheckboxGroup(layers("en"), value=["points", "uncertainty"], elem_id="photo-layers"),
+                label="photo.layers.label",
+                choices=layers,
+            )
+            with gr.Row():
+                self.charts = words.say(
+                    gr.Dropdown(charts("en"), value="agreed", filterable=False, elem_id="photo-charts", min_width=140),
+                    label="photo.charts",
+                    choices=charts,
+                )
+                self.meridian = words.say(
+                    gr.Dropdown(meridians("en"), value="", filterable=False, elem_id="photo-meridian", min_width=140),
+                    label="photo.meridian",
+                    choices=meridians,
+                )
+
+    def _fix(self) -> None:
+        words = self.words
+
+        def sides(lang: Lang) -> list[tuple[str, str]]:
+            return [(words.text(f"photo.side.{side}", lang), side) for side in SIDES]
+
+        def views(lang: Lang) -> list[tuple[str, str]]:
+            return [(drawing_word(f"view.{view}", lang), view) for view in VIEWS]
+
+        with words.say(gr.Accordion(open=False, elem_id="photo-fix"), label="photo.fix"):
+            self.which = words.say(gr.Radio([], visible=False, elem_id="photo-foot"), label="photo.fix.foot")
+            self.side = words.say(gr.Radio(sides("en"), elem_id="photo-side"), label="photo.fix.side", choices=sides)
+            self.view = words.say(gr.Radio(views("en"), elem_id="photo-view"), label="photo.fix.view", choices=views)
+            self.moving = words.say(
+                gr.Checkbox(False, elem_id="photo-moving"), label="photo.fix.moving", info="photo.fix.moving.info"
+            )
+            self.landmark = words.say(
+                gr.Dropdown([], value=None, elem_id="photo-landmark"), label="photo.fix.landmark", info="photo.fix.landmark.info"
+            )
+            with gr.Row(elem_id="photo-nudge"):
+                self.nudges = {
+                    way: words.say(gr.Button(size="sm", min_width=60, elem_id=f"photo-nudge-{way}"), value=f"photo.fix.{way}")
+                    for way in _WAYS
+                }
+            self.swap = words.say(gr.Button(size="sm", elem_id="photo-swap"), value="photo.fix.swap")
+            self.remove = words.say(gr.Button(size="sm", elem_id="photo-remove"), value="photo.fix.remove")
+
+    def _save(self) -> None:
+        words = self.words
+        with words.say(gr.Accordion(open=False, elem_id="photo-save"), label="photo.save"):
+            words.say(gr.HTML(), value=lambda lang: f"<p>{words.text('photo.save.hint', lang)}</p>")
+            with gr.Row():
+                self.saves = {
+                    kind: words.say(gr.Button(size="sm", min_width=110, elem_id=f"photo-save-{kind}"), value=f"photo.save.{kind}")
+                    for kind in _FILES
+                }
+            self.file = gr.DownloadButton(visible=False, variant="primary", elem_id="photo-file")
+
+
+def _wire(shared: Shared, tab: _Layout) -> None:
+    do = Do(shared.words)
+    seen = [shared.photo, shared.result, shared.thumb, shared.lang, tab.switches, tab.charts, tab.meridian]
+    seen += [tab.wanted, tab.picked, tab.reduced, tab.wide, tab.tall]
+    held = [tab.moving, tab.foot, tab.landmark]
+    picture = [tab.picture, tab.reduced, tab.notes, tab.card, tab.shown, tab.drawn]
+    panel = [tab.foot, tab.which, tab.side, tab.view, tab.landmark, tab.undo, tab.reset]
+    quiet: dict[str, Any] = {"show_progress": "hidden"}
+
+    def show(*values: Any) -> tuple[Any, ...]:
+        return do.show(Seen(*values[:_SEEN]), Held(*values[_SEEN:]))
+
+    def redraw(event: Any) -> Any:
+        """After something else was chosen to see."""
+        return event.success(show, [*seen, *held], picture, **quiet)
+
+    def show_all(undone: list[Result], *values: Any) -> tuple[Any, ...]:
+        now, hand = Seen(*values[:_SEEN]), Held(*values[_SEEN:])
+        return *do.panel(now.result, hand, undone, now.lang), *do.show(now, hand)
+
+    def follow(event: Any) -> Any:
+        """After the result changed: the panel tells of it, and it is drawn."""
+        return event.success(show_all, [tab.undone, *seen, *held], [*panel, *picture], **quiet)
+
+    # A photo comes in and goes.
+    def look(request: gr.Request, path: str | None, wide: float, tall: float) -> tuple[Any, ...]:
+        if path is None:
+            return (gr.skip(),) * 11
+        photo, result = do.look(path, request)
+        return photo, result, [], None, None, wide, tall, gr.update(visible=False), gr.update(visible=True), "", False
+
+    looked = [shared.photo, shared.result, tab.undone, tab.wanted, tab.picked, tab.wide, tab.tall, tab.start, tab.work]
+    looked += [tab.status, tab.moving]
+    seeing: dict[str, Any] = {"concurrency_id": "look", "show_progress_on": [tab.upload]}
+    follow(tab.upload.change(look, [tab.upload, tab.wide, tab.tall], looked, js=_ROOM, **seeing))
+
+    def sample(request: gr.Request, event: gr.EventData, wide: float, tall: float) -> tuple[Any, ...]:
+        return look(request, str(samples()[event.sample]), wide, tall)
+
+    seeing["show_progress_on"] = [tab.samples]
+    room = _ROOM.replace("(photo)", "(..._)").replace("[photo, ", "[")
+    follow(tab.samples.click(sample, [tab.wide, tab.tall], looked, js=room, **seeing))
+    gone = [shared.photo, shared.result, tab.undone, tab.upload, tab.start, tab.work, tab.file]
+    hidden, back = gr.update(visible=False), gr.update(visible=True)
+    tab.new.click(lambda: (None, None, [], None, back, hidden, hidden), None, gone, **quiet)
+
+    # What is seen.
+    for chooser in (tab.switches, tab.charts, tab.meridian):
+        redraw(chooser.input(lambda: None, None, None, **quiet))
+    redraw(tab.shown.input(lambda key: key, tab.shown, tab.picked, **quiet))
+    for change in (shared.thumb.change, shared.lang.change):
+        follow(change(lambda: None, None, None, **quiet))
+    asked = [tab.wanted, tab.picked, tab.status]
+    redraw(tab.search.submit(do.search, [tab.search, shared.result, shared.lang], asked, **quiet))
+    redraw(tab.goal.input(do.search, [tab.goal, shared.result, shared.lang], asked, **quiet))
+    redraw(tab.all.click(lambda: ("", "", None, None, ""), None, [tab.search, tab.goal, *asked], **quiet))
+    tab.wanted.change(lambda wanted: gr.update(visible=wanted is not None), tab.wanted, tab.all, **quiet)
+
+    # A click picks, or moves a landmark.
+    def click(event: gr.SelectData, undone: list[Result], *values: Any) -> tuple[Any, ...]:
+        at = (float(event.index[0]), float(event.index[1]))
+        return do.click(at, undone, Seen(*values[:_SEEN]), Held(*values[_SEEN:]))
+
+    after = [shared.result, tab.undone, tab.picked, tab.foot, tab.landmark, tab.status]
+    follow(tab.picture.select(click, [tab.undone, *seen, *held], after, **quiet))
+
+    # Corrections.
+    for chooser in (tab.moving, tab.landmark):
+        redraw(chooser.input(do.next_step, [tab.moving, tab.landmark, shared.lang], tab.status, **quiet))
+    follow(tab.which.input(lambda number: (number, None), tab.which, [tab.foot, tab.landmark], **quiet))
+    changed = [shared.result, tab.undone]
+    state = [tab.undone, shared.result, tab.foot]
+
+    def side(value: Any, undone: list[Result], result: Result | None, foot: int) -> tuple[Any, ...]:
+        return do.change(undone, result, lambda one: correct.set_side(one, foot, value))
+
+    def view(value: Any, undone: list[Result], result: Result | None, foot: int) -> tuple[Any, ...]:
+        return do.change(undone, result, lambda one: correct.set_view(one, foot, value))
+
+    def swap(undone: list[Result], result: Result | None, foot: int) -> tuple[Any, ...]:
+        return do.change(undone, result, lambda one: correct.swap_toes(one, foot))
+
+    def remove(undone: list[Result], result: Result | None, foot: int) -> tuple[Any, ...]:
+        return do.change(undone, result, lambda one: correct.remove_foot(one, foot))
+
+    follow(tab.side.input(side, [tab.side, *state], changed, **quiet))
+    follow(tab.view.input(view, [tab.view, *state], changed, **quiet))
+    follow(tab.swap.click(swap, state, changed, **quiet))
+    follow(tab.remove.click(remove, state, changed, **quiet))
+    for way, button in tab.nudges.items():
+
+        def nudge(*values: Any, way: tuple[float, float] = _WAYS[way]) -> tuple[Any, ...]:
+            return do.nudge(way, *values)
+
+        follow(button.click(nudge, [*state, tab.landmark], changed, **quiet))
+    follow(
+        tab.undo.click(lambda undone, now: (undone[-1], undone[:-1]) if undone else (now, undone), state[:2], changed, **quiet)
     )
-    gr.on(
-        [goal.change, shared.lang.change],
-        _draw,
-        [shared.photo, shared.result, goal, shared.lang],
-        [picture, notes],
-    )
+    follow(tab.reset.click(lambda undone, now: (undone[0], []) if undone else (now, undone), state[:2], changed, **quiet))
 
+    # Files.
+    for kind, button in tab.saves.items():
 
-def _look(path: str | None, request: gr.Request) -> tuple[str | None, Result | None]:
-    if path is None:
-        return None, None
-    try:
-        photo = open_image(path)
-        return uploads.keep(photo.rgb, request), locate(photo)
-    except LocatorError as error:
-        raise gr.Error(html.escape(str(error)), print_exception=False) from None
+        def save(request: gr.Request, *values: Any, kind: str = _FILES[kind]) -> Any:
+            return do.save(kind, Seen(*values), request)
 
-
-def _draw(path: str | None, result: Result | None, goal: str, lang: Lang) -> tuple[np.ndarray | None, str]:
-    if path is None or result is None:
-        return None, ""
-    picture = draw(open_image(path).rgb, result, select(goal=goal or None, lang=lang))
-    return picture, "\n\n".join(filter(None, [result.refused, *result.warnings]))
+        button.click(save, seen, tab.file, show_progress_on=[button]).success(
+            None, None, None, js="() => setTimeout(() => document.querySelector('#photo-file')?.click(), 150)"
+        )

@@ -99,6 +99,10 @@ class Shown(NamedTuple):
     entry: Entry
     placed: PlacedPoint | PlacedZone
 
+    @property
+    def is_zone(self) -> bool:
+        return isinstance(self.placed, PlacedZone)
+
 
 def shown(result: Result, layers: Layers) -> tuple[list[Shown], Choice]:
     """All that layers (as `select` returns them) draw, foot by foot, points first; and the choice itself."""

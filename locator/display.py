@@ -14,12 +14,14 @@ from locator.images import Pixels, open_image
 from locator.scaling import scaled
 from locator.types import XY, Result
 
-__all__ = ["AT_LEAST", "on_photo", "picture", "readable"]
+__all__ = ["AT_LEAST", "Room", "on_photo", "picture", "readable"]
 
 #: Pixels of the longer side that a screen wants; the copy has up to twice as many.
 AT_LEAST = 1000
 #: Least height of letters on a screen, in CSS pixels; letters never grow beyond this many times their usual size.
 _READABLE, _LARGEST = 11.0, 2.2
+
+Room = tuple[float, float]  # width and height
 
 
 def picture(
@@ -28,13 +30,13 @@ def picture(
     layers: Layers,
     *,
     held: tuple[int, str] | None = None,
-    room: float | None = None,
+    room: Room | None = None,
 ) -> tuple[Pixels, int]:
     """The drawing on a smaller copy of the photo (HxWx3 uint8 RGB), and how many photo pixels along each axis one of its pixels
     stands for: 1, 2, 4 or 8.
 
-    `held` lights a landmark: (index of its foot, name). `room` is the width in CSS pixels at which it will be shown: letters
-    grow where it is narrow. Raises as `locator.images.open_image` and `locator.drawing.draw` do.
+    `held` lights a landmark: (index of its foot, name). `room` is the room on the screen, in CSS pixels, that the picture must
+    fit: letters grow where it is small. Raises as `locator.images.open_image` and `locator.drawing.draw` do.
     """
     copy = open_image(photo, at_least=AT_LEAST)
     height, width = copy.rgb.shape[:2]
@@ -54,8 +56,8 @@ def on_photo(xy: XY, reduced: int) -> XY:
     return (x + 0.5) * reduced - 0.5, (y + 0.5) * reduced - 0.5
 
 
-def readable(width: int, height: int, room: float) -> float:
-    """The size of text, against the usual one, at which letters can be read in a picture of `width` x `height` pixels that is
-    shown `room` CSS pixels wide."""
-    usual = Style.of(width, height, (), "en").text * min(1.0, room / width)
+def readable(width: int, height: int, room: Room) -> float:
+    """The size of text, against the usual one, at which letters can be read in a picture of `width` x `height` pixels that must
+    fit a room in CSS pixels."""
+    usual = Style.of(width, height, (), "en").text * min(1.0, room[0] / width, room[1] / height)
     return min(max(1.0, _READABLE / usual), _LARGEST)

@@ -48,15 +48,15 @@ def test_a_landmark_that_is_held_is_lit(photo, result):
 
 
 def test_letters_grow_where_the_picture_is_shown_narrow():
-    assert readable(1050, 1400, 1050) == 1.0
-    assert 1.3 < readable(1050, 1400, 350) <= 2.2
-    assert readable(300, 400, 900) == readable(300, 400, 300)
+    assert readable(1050, 1400, (1050, 1400)) == 1.0
+    assert 1.3 < readable(1050, 1400, (350, 9000)) == readable(1050, 1400, (9000, 350 / 1050 * 1400)) <= 2.2
+    assert readable(300, 400, (900, 900)) == readable(300, 400, (300, 400))
 
 
 def test_a_narrow_picture_has_larger_letters(photo, result):
     layers = select(points="KI1", zones=(), legend=False, outline=False, uncertainty=False)
-    wide, _ = picture(photo, result, layers, room=1000)
-    narrow, _ = picture(photo, result, layers, room=350)
+    wide, _ = picture(photo, result, layers, room=(1000, 1000))
+    narrow, _ = picture(photo, result, layers, room=(350, 1000))
     assert (narrow != 150).sum() != (wide != 150).sum()
     assert (narrow == 255).sum() > 1.5 * (wide == 255).sum()
     assert dataclasses.replace(layers, text=1.0) == layers
