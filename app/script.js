@@ -25,11 +25,19 @@
   };
 
   // Gradio dresses the body when it mounts; the reader's own choice comes after.
-  new MutationObserver((_, watch) => {
-    if (!document.querySelector("#tabs [role=tablist]")) return;
-    watch.disconnect();
+  const dress = () => {
     const theme = stored("locator-theme");
     if (theme) document.body.classList.toggle("dark", theme === "dark");
+  };
+  // Gradio labels the box of a picture to come but gives it no role that may bear a label.
+  const name = () => document.querySelectorAll("div.empty[aria-label]:not([role])").forEach((box) => { box.role = "img"; });
+  let mounted = false;
+  new MutationObserver(() => {
+    name();
+    if (!mounted && document.querySelector("#tabs [role=tablist]")) {
+      mounted = true;
+      dress();
+    }
   }).observe(document.documentElement, { childList: true, subtree: true });
 
   document.addEventListener("click", (event) => {

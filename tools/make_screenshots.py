@@ -1,0 +1,92 @@
+"""Make docs/screenshots/: `python tools/make_screenshots.py`. Needs Chromium and the extra dev; uses our own sample pictures.
+
+Each tab at 1280 and at 390 px, some of them dark or in Chinese, so that a look at the folder shows what people see.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+OUT = ROOT / "docs" / "screenshots"
+PHOTO = ROOT / "sample_images" / "right-sole.jpg"
+WIDTHS = {"laptop": (1280, 850), "phone": (390, 844)}
+#: How each tab is shown: the locale and colour scheme on a laptop, then on a phone.
+TABS = {
+    "photo": (("en-US", "light"), ("zh-TW", "dark")),
+    "live": (("en-US", "dark"), ("en-US", "light")),
+    "atlas": (("en-US", "light"), ("zh-CN", "light")),
+    "routines": (("en-US", "light"), ("en-US", "dark")),
+    "thumb": (("zh-TW", "light"), ("en-US", "light")),
+}
+WAIT = 180_000
+
+
+def main() -> None:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        sys.exit("Chromium is needed: apt-get install chromium")
+    OUT.mkdir(exist_ok=True)
+    flags = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    with served() as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        for tab, looks in TABS.items():
+            for (device, (width, height)), (locale, scheme) in zip(WIDTHS.items(), looks, strict=True):
+                page = browser.new_page(viewport={"width": width, "height": height}, locale=locale, color_scheme=scheme)
+                page.set_default_timeout(WAIT)
+                page.goto(url, timeout=WAIT)
+                page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
+                show(page, tab)
+                save(page, OUT / f"{tab}-{device}.png")
+                page.close()
+        browser.close()
+    total = sum(path.stat().st_size for path in OUT.glob("*.png"))
+    print(f"{len(list(OUT.glob('*.png')))} pictures, {total / 1e6:.1f} MB")
+
+
+def show(page: Page, tab: str) -> None:
+    """Bring a tab into the state that tells most."""
+    page.locator(f"#tab-{tab}-button").click()
+    if tab == "photo":
+        page.locator("#tab-photo input[type=file]").first.set_input_files(PHOTO)
+        page.locator("#tab-photo img").last.wait_for()
+    page.wait_for_timeout(2500)  # pictures and fonts settle
+
+
+def save(page: Page, path: Path) -> None:
+    """The whole page, with few enough colours for a small file."""
+    shot = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+    shot.crop((0, 0, shot.width, min(shot.height, 1600))).quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+    print(path.relative_to(ROOT), path.stat().st_size, flush=True)
+
+
+@contextlib.contextmanager
+def served() -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}/"
+    with subprocess.Popen([sys.executable, "-m", "locator", "app", "--port", str(port)], cwd=ROOT) as server:
+        try:
+            while server.poll() is None:
+                with contextlib.suppress(urllib.error.URLError), urllib.request.urlopen(url):
+                    break
+            yield url
+        finally:
+            server.terminate()
+
+
+if __name__ == "__main__":
+    main()
