@@ -18,8 +18,9 @@ import numpy as np
 from locator.geometry import frame_around
 from locator.landmarks import NAMES
 from training import anatomy, negatives, shapes, template
+from training.cut import find_cut
 from training.renderer import Renderer, project
-from training.scene import FOOT, KINDS, Scene, occlusion, random_scene, random_stance
+from training.scene import FOOT, KINDS, Scene, random_scene, random_stance
 
 SIZE = 384
 PER_CHUNK = 200
@@ -39,8 +40,11 @@ def anatomical(direction: np.ndarray, mirrored: bool) -> np.ndarray:
     return np.array([direction[0], direction[1] if mirrored else -direction[1], direction[2]])
 
 
-def label_foot(scene: Scene, index: int, label: np.ndarray, depth: np.ndarray) -> dict[str, np.ndarray] | None:
-    """Landmarks, states, axis, frame and camera of one foot; None when too little of it is in the picture."""
+def label_foot(scene: Scene, index: int, label: np.ndarray, whole: np.ndarray, depth: np.ndarray) -> dict[str, np.ndarray] | None:
+    """Landmarks, states, axis, frame and camera of one foot; None when too little of it is in the picture.
+
+    Moves the foot's border to the leg in `whole`, the picture of 8 k + class, to where people cut it.
+    """
     solid, mirrored = scene.feet[index], scene.mirrored[index]
     surface = template.body().surface
     mask = (label[..., 1] == index) & np.isin(label[..., 0], FOOT)
@@ -83,7 +87,12 @@ def label_foot(scene: Scene, index: int, label: np.ndarray, depth: np.ndarray) -
     up3 = forward - np.sign(a) * a**4 * np.array([0, 0, 1.0])
     ends, _ = project(np.stack([centre, centre + 0.05 * up3]), scene.camera.matrix, SIZE)
     up = ends[1] - ends[0]
-    frame = frame_around(pixels[foot], float(np.arctan2(up[0], -up[1])))
+    angle = float(np.arctan2(up[0], -up[1]))
+    frame = frame_around(pixels[foot], angle)
+    cut = find_cut(at, camera, max(frame.width, frame.height))
+    if cut is not None:
+        cut.draw(whole, index)
+        frame = frame_around(pixels[~cut.leg(pixels) & (template.body().place[:, 2] < 0.8)], angle)
     line, _ = project(np.stack([heel, toe[toe[:, 0].argmax()]]), scene.camera.matrix, SIZE)
     return {
         "foot_index": np.uint8(index),
@@ -136,13 +145,14 @@ def make_chunk(path: Path, seed: int, kinds: tuple[str, ...] = KINDS) -> None:
         color, label, coords, depth = renderer.render(
             scene.solids, scene.sheets, scene.background, scene.camera.view, scene.camera.projection, scene.light
         )
-        found = [row for k in range(len(scene.feet)) if (row := label_foot(scene, k, label, depth)) is not None]
+        whole = np.where(label[..., 0] > 0, label[..., 0] + 8 * label[..., 1], 0).astype(np.uint8)
+        found = [row for k in range(len(scene.feet)) if (row := label_foot(scene, k, label, whole, depth)) is not None]
         if not negative and (not found or found[0]["foot_index"] != 0):
             continue
         mirror = rng.random() < 0.5
         picture, classes, places = (
             camera_noise(rng, color),
-            np.where(label[..., 0] > 0, label[..., 0] + 8 * label[..., 1], 0),
+            whole,
             coords[::4, ::4],
         )
         if mirror:
@@ -151,7 +161,7 @@ def make_chunk(path: Path, seed: int, kinds: tuple[str, ...] = KINDS) -> None:
         rows += [row | {"foot_sample": np.int32(len(negatives_made))} for row in found]
         negatives_made.append(int(negative))
         streams["image"].append(encode(".jpg", picture))
-        streams["label"].append(encode(".png", classes.astype(np.uint8)))
+        streams["label"].append(encode(".png", classes))
         streams["coords"].append(encode(".png", places))
     arrays: dict[str, np.ndarray] = {"kind": np.array(negatives_made, np.uint8)}
     for name, parts in streams.items():
@@ -171,7 +181,6 @@ _made: list[Renderer] = []
 
 def _renderer() -> Renderer:
     if not _made:
-        occlusion()  # makes and leaves a context of its own, so it must come first
         _made.append(Renderer(SIZE))
     return _made[0]
 

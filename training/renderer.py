@@ -6,6 +6,7 @@ Coordinates: a right-handed world in foot lengths, Z up, floor at z = 0. The pic
 from __future__ import annotations
 
 import dataclasses
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -78,15 +79,29 @@ def project(points: np.ndarray, view_projection: np.ndarray, size: int) -> tuple
     return np.stack([(ndc[:, 0] + 1) * size / 2 - 0.5, (1 - ndc[:, 1]) * size / 2 - 0.5], 1), ndc[:, 2] * 0.5 + 0.5
 
 
+def _middle(solid: Solid) -> np.ndarray:
+    """What shadows are cast round: the foot without its leg, or the whole of any other solid."""
+    low = solid.place[:, 2] < 0.4
+    return solid.vertices[low if low.any() else slice(None)].mean(0)
+
+
+@functools.cache
+def _context() -> Any:
+    """The process's one GL context. With two, objects of a lost one may be freed late and take the other's of the same number
+    with them: so the shadow maps went missing once."""
+    import moderngl
+
+    context = moderngl.create_standalone_context(backend="egl")
+    context.gc_mode = "auto"
+    return context
+
+
 class Renderer:
-    """One GL context; `render` draws one picture of `size` x `size` pixels."""
+    """`render` draws one picture of `size` x `size` pixels."""
 
     def __init__(self, size: int) -> None:
-        import moderngl
-
         self.size = size
-        self.gl = moderngl.create_standalone_context(backend="egl")
-        self.gl.gc_mode = "auto"
+        self.gl = _context()
         self.skin = self.gl.program(shader("skin.vert"), shader("skin.frag"))
         self.floor = self.gl.program(shader("floor.vert"), shader("floor.frag"))
         self.back = self.gl.program(shader("back.vert"), shader("back.frag"))
@@ -123,7 +138,7 @@ class Renderer:
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Returns colour (S, S, 3), label (S, S, 2) (class, instance), coords (S, S, 3), all uint8; depth (S, S) float32."""
         gl, matrix = self.gl, projection @ view
-        centre = np.mean([solid.vertices[solid.place[:, 2] < 0.4].mean(0) for solid in solids], axis=0) if solids else np.zeros(3)
+        centre = np.mean([_middle(solid) for solid in solids], axis=0) if solids else np.zeros(3)
         key = np.asarray(light["key_direction"], float)
         shadow_matrices = []
         buffers = [

@@ -72,7 +72,6 @@ def occlusion() -> np.ndarray:
         facing = np.clip(normals @ direction, 0, 1)
         open_ += facing * (z <= depth[y, x] + 0.001)
         weight += facing
-    renderer.gl.release()
     return np.clip(open_ / np.maximum(weight, 1e-6), 0.05, 1.0)
 
 
