@@ -12,8 +12,9 @@ import gradio as gr
 
 from locator.atlas import Lang, load_atlas
 from locator.atlas.practice import Goal
-from locator.errors import LocatorError
-from locator.sessions import Offer, Pace, conditions, for_goal, offer, plan
+from locator.errors import LocatorError, RecordError
+from locator.favourites import OwnRoutine, loads
+from locator.sessions import Offer, Pace, conditions, for_goal, offer, own, plan
 from locator.types import Result
 
 from . import routines_view as view
@@ -25,11 +26,14 @@ __all__ = ["build"]
 _HERE = Path(__file__).parent
 #: Seconds offered for a step whose source states no time; 0 stands for no timer.
 _UNTIMED = (0, 30, 60, 120)
+#: What stands before the name of a person's own routine, to tell it from an id of the atlas.
+_MINE = "mine: "
 
 
 @dataclasses.dataclass(frozen=True)
 class _Wish:
-    """What is chosen on the page. `routine` and `goal` are ids or None; a goal without a routine of its own stands alone."""
+    """What is chosen on the page. `routine` and `goal` are ids or None; a goal without a routine of its own stands alone.
+    `own` is the person's list as the browser keeps it; a routine of it is called `_MINE` and its name."""
 
     stated: list[str]
     routine: str | None
@@ -37,20 +41,33 @@ class _Wish:
     longer: bool
     untimed: int
     closing: bool
+    own: str = ""
     #: Names one start of a session; "" before it.
     run: str = ""
 
     @property
     def pace(self) -> Pace:
-        return Pace(longer=self.longer, untimed=self.untimed or None)
+        mine = self.mine()
+        times = tuple(float(step.seconds) for step in mine.steps) if mine else ()
+        return Pace(longer=self.longer, untimed=self.untimed or None, own=times)
+
+    def mine(self) -> OwnRoutine | None:
+        """The person's own routine that is chosen; None when another one is, or none, or when it is gone."""
+        named = self.routine.removeprefix(_MINE) if self.routine and self.routine.startswith(_MINE) else None
+        return next((one for one in _listed(self.own) if one.name == named), None)
 
     def wanted(self) -> Goal | None:
         return next((goal for goal in load_atlas().goals if goal.id == self.goal), None)
 
     def offered(self) -> Offer | None:
         """None when nothing is chosen, or a goal for which nothing is offered."""
-        goal = self.wanted()
-        routine = for_goal(goal) if goal else load_atlas().routine(self.routine) if self.routine else None
+        goal, mine = self.wanted(), self.mine()
+        if goal:
+            routine = for_goal(goal)
+        elif mine:
+            routine = own(mine.name, (step.key for step in mine.steps))
+        else:
+            routine = next((one for one in load_atlas().routines if one.id == self.routine), None)
         return offer(routine, self.stated) if routine else None
 
     def end(self) -> Offer | None:
@@ -64,8 +81,9 @@ def build(shared: Shared) -> None:
     def goals(lang: Lang) -> list[tuple[str, str]]:
         return [(goal.name(lang), goal.id) for goal in atlas.goals]
 
-    def routines(lang: Lang) -> list[tuple[str, str]]:
-        return [(routine.name(lang), routine.id) for routine in atlas.routines if not routine.closes]
+    def routines(lang: Lang, kept: str = "") -> list[tuple[str, str]]:
+        mine = [(words.text("routines.own", lang, name=one.name), f"{_MINE}{one.name}") for one in _listed(kept)]
+        return [*mine, *((routine.name(lang), routine.id) for routine in atlas.routines if not routine.closes)]
 
     def states(lang: Lang) -> list[tuple[str, str]]:
         return [(caution.name(lang), caution.id) for caution in conditions()]
@@ -92,7 +110,7 @@ def build(shared: Shared) -> None:
                 info="routines.conditions.info",
                 choices=states,
             )
-            routine = words.say(gr.Radio(elem_id="routines-choice"), label="routines.choose", choices=routines)
+            routine = words.say(gr.Radio(routines("en"), elem_id="routines-choice"), label="routines.choose")
             goal = words.say(
                 gr.Dropdown(value=None, elem_id="routines-goal"),
                 label="routines.goal",
@@ -125,12 +143,16 @@ def build(shared: Shared) -> None:
             elem_id="routines-player",
         )
 
-    choices = [stated, routine, goal, longer, untimed, closing, shared.lang]
+    choices = [stated, routine, goal, longer, untimed, closing, shared.own, shared.lang]
     shown = [preview, ready, confirm, start]
 
     def show(*chosen: Any) -> list[Any]:
         *wish, lang = chosen
         return _show(_Wish(*wish), words, lang)
+
+    def list_routines(kept: str, lang: Lang, chosen: str | None) -> Any:
+        listed = routines(lang, kept)
+        return gr.update(choices=listed, value=chosen if chosen in {id for _, id in listed} else None)
 
     def choose_routine(*chosen: Any) -> list[Any]:
         wish, id, _, *rest = chosen
@@ -139,17 +161,18 @@ def build(shared: Shared) -> None:
     def choose_goal(*chosen: Any) -> list[Any]:
         wish, _, id, *rest = chosen
         found = next((one for one in atlas.goals if one.id == id), None)
-        own = found.routine if found else None
-        return [own, *show(wish, own, id, *rest)]
+        known = found.routine if found else None
+        return [known, *show(wish, known, id, *rest)]
 
     def begin(*chosen: Any) -> tuple[_Wish, str]:
         *wish, lang, result, photo = chosen
-        asked = _Wish(*wish, run=secrets.token_hex(4))
+        asked = dataclasses.replace(_Wish(*wish), run=secrets.token_hex(4))
         return asked, _play(asked, words, lang, result, photo)
 
     quick = {"show_progress": "hidden", "queue": False}
     routine.input(choose_routine, choices, [goal, *shown], **quick)
     goal.input(choose_goal, choices, [routine, *shown], **quick)
+    gr.on([shared.own.change, shared.lang.change], list_routines, [shared.own, shared.lang, routine], routine, **quick)
     gr.on([stated.change, longer.input, untimed.input, closing.input, shared.lang.change], show, choices, shown, **quick)
     confirm.change(lambda yes: gr.update(interactive=yes), confirm, start, **quick)
     start.click(
@@ -161,6 +184,14 @@ def build(shared: Shared) -> None:
         player,
         show_progress="hidden",
     )
+
+
+def _listed(kept: str) -> tuple[OwnRoutine, ...]:
+    """The routines in the person's list that have steps; a list that cannot be read is the tab Atlas's to complain about."""
+    try:
+        return tuple(one for one in loads(kept).routines if one.steps) if kept else ()
+    except RecordError:
+        return ()
 
 
 def _show(wish: _Wish, words: Words, lang: Lang) -> list[Any]:

@@ -25,7 +25,7 @@ from locator.sessions import (
     plan,
     scenes,
 )
-from locator.types import Result
+from locator.types import PlacedPoint, PlacedZone, Result
 
 from .words import Words
 
@@ -97,7 +97,7 @@ def preview(offered: Offer, pace: Pace, words: Words, lang: Lang, *, goal: Goal 
     atlas = load_atlas()
     text = words.text
     name = goal.name(lang) if goal else offered.routine.name(lang)
-    parts = [f'<h3 lang="{lang}">{escape(name)}</h3>']
+    parts = [f'<h2 lang="{lang}">{escape(name)}</h2>']
     if offered.status == "withheld":
         conditions = escape(", ".join(caution.name(lang) for caution in offered.withheld_by))
         parts.append(
@@ -112,14 +112,14 @@ def preview(offered: Offer, pace: Pace, words: Words, lang: Lang, *, goal: Goal 
         parts.append(_banner("changed", text("routines.status.changed", lang), f"<ul>{changes}</ul>"))
     parts.append(_cautions(offered.cautions, words, lang))
     steps = "".join(f"<li>{escape(step.text)}{_time(step, lang)}</li>" for step in session.steps)
-    parts.append(f"<h4>{text('routines.steps', lang)}</h4><ol>{steps}</ol>")
+    parts.append(f"<h3>{text('routines.steps', lang)}</h3><ol>{steps}</ol>")
     notes = "".join(f"<li>{escape(note)}</li>" for note in session.notes)
     if goal and goal.routine is None:
         notes += f'<li>{text("routines.goal.made", lang)}</li><li lang="en">{escape(goal.note)}</li>'
     sources = escape("; ".join(session.sources))
     claim = text("routines.claim", lang, sources=f'<span lang="en">{sources}</span>')
     statement = escape(atlas.evidence.statement.get(lang))
-    parts.append(f"<h4>{text('routines.sources', lang)}</h4><p>{claim}</p><ul>{notes}</ul><p><em>{statement}</em></p>")
+    parts.append(f"<h3>{text('routines.sources', lang)}</h3><p>{claim}</p><ul>{notes}</ul><p><em>{statement}</em></p>")
     return "".join(parts)
 
 
@@ -221,9 +221,10 @@ def _where(key: str) -> str:
 def _card(key: str, lang: Lang, result: Result | None) -> str:
     entry = load_atlas().find(key)
     for foot in result.feet if result else ():
-        for placed in (*foot.points, *foot.zones):
-            if key in (getattr(placed, "code", None), getattr(placed, "id", None)) and placed.visible:
-                return cards.html(cards.card(entry, lang, placed=placed, foot=foot), level=4)
+        seen: dict[str, PlacedPoint | PlacedZone] = {one.code: one for one in foot.points if one.visible}
+        seen.update({one.id: one for one in foot.zones if one.visible})
+        if key in seen:
+            return cards.html(cards.card(entry, lang, placed=seen[key], foot=foot), level=4)
     return cards.html(cards.card(entry, lang), level=4)
 
 
@@ -254,4 +255,4 @@ def _cautions(cautions: list[Caution] | tuple[Caution, ...], words: Words, lang:
         f"<b>{escape(one.name(lang))}</b> {escape(one.say(lang))}</li>"
         for one in cautions
     )
-    return f'<section class="cautions" role="note"><h4>{words.text("routines.cautions", lang)}</h4><ul>{lines}</ul></section>'
+    return f'<section class="cautions" role="note"><h3>{words.text("routines.cautions", lang)}</h3><ul>{lines}</ul></section>'

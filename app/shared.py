@@ -11,6 +11,10 @@ from .words import Words
 __all__ = ["Shared"]
 
 
+def _own() -> gr.BrowserState:
+    return gr.BrowserState("", storage_key="locator-own", secret="not a secret: it holds no data of others")
+
+
 @dataclasses.dataclass(frozen=True)
 class Shared:
     """Handed to every tab's `build(shared)`, which is called inside its `gr.Tab`.
@@ -28,3 +32,5 @@ class Shared:
     photo: gr.State
     #: gr.State of `float | None`: the breadth of the person's thumb at its knuckle in mm.
     thumb: gr.State
+    #: gr.BrowserState of the text of `locator.favourites.dumps`, "" for none: favourites and own routines, in the browser only.
+    own: gr.BrowserState = dataclasses.field(default_factory=_own)

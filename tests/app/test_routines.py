@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import json
 import re
@@ -21,6 +22,7 @@ if importlib.util.find_spec("gradio") is None:
 
 from app import routines, routines_view
 from app.words import Words
+from locator.favourites import Own, OwnRoutine, OwnStep, dumps
 from locator.pipeline import locate
 
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="needs Node.js to run app/routines.js")
@@ -106,6 +108,20 @@ def test_every_condition_with_every_routine_can_be_shown(words: Words, lang: Lan
         for routine in load_atlas().routines:
             text, *_ = routines._show(wish([condition.id], routine.id), words, lang)
             assert escape(condition.name(lang)) in text
+
+
+def test_a_routine_of_ones_own_keeps_its_times_and_the_conditions(words: Words) -> None:
+    kept = dumps(Own(routines=(OwnRoutine("Evening", (OwnStep("KI1", 45), OwnStep("BL60", 90))), OwnRoutine("Empty"))))
+    mine = dataclasses.replace(wish([], routines._MINE + "Evening"), own=kept)
+    offered = mine.offered()
+    assert offered is not None
+    assert [step.seconds for step in plan(offered, "en", mine.pace).steps] == [45, 90]
+    text, *_ = routines._show(dataclasses.replace(mine, stated=["pregnancy"]), words, "en")
+    assert "Step 2 is left out (BL60 Kunlun" in text
+    assert [one.name for one in routines._listed(kept)] == ["Evening"]
+    gone = dataclasses.replace(mine, own="")
+    assert gone.offered() is None
+    assert routines._listed("no list") == ()
 
 
 # --- the player's data ---
