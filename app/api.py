@@ -6,8 +6,6 @@ import base64
 import dataclasses
 import html
 import io
-import os
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -15,12 +13,14 @@ from PIL import Image as PillowImage
 
 from locator.atlas import Entry, load_atlas
 from locator.drawing import draw, select
-from locator.errors import ImageError, LocatorError
+from locator.errors import LocatorError
 from locator.images import open_image
 from locator.pipeline import ENOUGH, locate
 from locator.placement import place as place_foot
 from locator.scaling import scaled
 from locator.types import Result
+
+from . import uploads
 
 __all__ = ["NAMES", "annotate", "atlas", "goal", "offer", "place", "search"]
 
@@ -39,7 +39,7 @@ def annotate(photo: dict, goal: str = "", lang: str = "en") -> dict:  # type: ig
     """
     with _told():
         layers = select(goal=goal or None, lang=lang)  # type: ignore[arg-type]
-        loaded = open_image(_uploaded(photo), at_least=ENOUGH)
+        loaded = open_image(uploads.uploaded(photo), at_least=ENOUGH)
         result = locate(loaded)
         height, width = loaded.rgb.shape[:2]
         buffer = io.BytesIO()
@@ -135,14 +135,6 @@ class _told:
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         if isinstance(error, LocatorError):
             raise gr.Error(html.escape(str(error)), print_exception=False) from None
-
-
-def _uploaded(photo: dict[str, Any]) -> Path:
-    """The path of an uploaded file; no other file of this machine may be asked for."""
-    path = Path(str(photo.get("path", ""))).resolve()
-    if not path.is_relative_to(Path(os.environ["GRADIO_TEMP_DIR"]).resolve()) or not path.is_file():
-        raise ImageError("the photo is not an uploaded file; send it with handle_file(...) of gradio_client")
-    return path
 
 
 def _brief(entry: Entry) -> dict[str, Any]:

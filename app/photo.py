@@ -21,6 +21,7 @@ from . import photo_view as say
 from . import uploads
 from .photo_do import LAYERS, Do, Held, Seen
 from .shared import Shared
+from .told import told
 
 __all__ = ["build"]
 
@@ -28,6 +29,12 @@ _STYLE = Path(__file__).with_name("photo.css")
 _WAYS = {"left": (-1.0, 0.0), "up": (0.0, -1.0), "down": (0.0, 1.0), "right": (1.0, 0.0)}
 _FILES = {"picture": "jpg", "html": "html", "pdf": "pdf", "json": "json"}
 _SEEN = len(dataclasses.fields(Seen))
+#: On a narrow screen the card lies below the picture: show that it came.
+_TO_THE_CARD = """(picked, moving) => {
+  if (!picked || moving || window.innerWidth > 900) return;
+  const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+  document.querySelector('#photo-card article')?.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
+}"""
 #: The room for the picture: beside the panel on a wide screen, all of a narrow one.
 _ROOM = """(photo) => {
   const wide = window.innerWidth > 900;
@@ -61,12 +68,13 @@ class _Layout:
         with gr.Column(visible=False, elem_id="photo-work") as self.work:  # a grid: see app/photo.css
             with gr.Column(elem_id="photo-see"):
                 self._picture()
-            with gr.Column(elem_id="photo-ask"):
-                self._find()
-            with gr.Column(elem_id="photo-more"):
+                self.notes = gr.HTML(elem_id="photo-notes")
                 self._layers()
+            with gr.Column(elem_id="photo-ask") as self.ask:
+                self._find()
                 self._fix()
                 self._save()
+                self.card = gr.HTML(elem_id="photo-card")
 
     def _start(self) -> None:
         words = self.words
@@ -104,7 +112,6 @@ class _Layout:
             self.reset = words.say(
                 gr.Button(elem_id="photo-reset", size="md", min_width=90, interactive=False), value="photo.reset"
             )
-        self.notes = gr.HTML(elem_id="photo-notes")
 
     def _find(self) -> None:
         words, atlas = self.words, self.atlas
@@ -125,7 +132,6 @@ class _Layout:
             )
         self.all = words.say(gr.Button(elem_id="photo-all", size="sm", visible=False), value="photo.all")
         self.shown = words.say(gr.Dropdown([], value=None, elem_id="photo-shown"), label="photo.shown", info="photo.shown.info")
-        self.card = gr.HTML(elem_id="photo-card")
 
     def _layers(self) -> None:
         words, atlas = self.words, self.atlas
@@ -203,7 +209,7 @@ def _wire(shared: Shared, tab: _Layout) -> None:
     seen += [tab.wanted, tab.picked, tab.reduced, tab.wide, tab.tall]
     held = [tab.moving, tab.foot, tab.landmark]
     picture = [tab.picture, tab.reduced, tab.notes, tab.card, tab.shown, tab.drawn]
-    panel = [tab.foot, tab.which, tab.side, tab.view, tab.landmark, tab.undo, tab.reset]
+    panel = [tab.foot, tab.which, tab.side, tab.view, tab.landmark, tab.undo, tab.reset, tab.ask]
     quiet: dict[str, Any] = {"show_progress": "hidden"}
 
     def show(*values: Any) -> tuple[Any, ...]:
@@ -222,19 +228,24 @@ def _wire(shared: Shared, tab: _Layout) -> None:
         return event.success(show_all, [tab.undone, *seen, *held], [*panel, *picture], **quiet)
 
     # A photo comes in and goes.
-    def look(request: gr.Request, path: str | None, wide: float, tall: float) -> tuple[Any, ...]:
-        if path is None:
+    def look(request: gr.Request, file: dict[str, Any] | None, wide: float, tall: float) -> tuple[Any, ...]:
+        if file is None:
             return (gr.skip(),) * 11
+        with told():
+            return arrived(request, uploads.uploaded(file), wide, tall)
+
+    def arrived(request: gr.Request, path: Path, wide: float, tall: float) -> tuple[Any, ...]:
         photo, result = do.look(path, request)
         return photo, result, [], None, None, wide, tall, gr.update(visible=False), gr.update(visible=True), "", False
 
     looked = [shared.photo, shared.result, tab.undone, tab.wanted, tab.picked, tab.wide, tab.tall, tab.start, tab.work]
     looked += [tab.status, tab.moving]
     seeing: dict[str, Any] = {"concurrency_id": "look", "show_progress_on": [tab.upload]}
-    follow(tab.upload.change(look, [tab.upload, tab.wide, tab.tall], looked, js=_ROOM, **seeing))
+    # Not preprocessed: Gradio would open the file, and tell of one that is no picture in its own words.
+    follow(tab.upload.change(look, [tab.upload, tab.wide, tab.tall], looked, js=_ROOM, preprocess=False, **seeing))
 
     def sample(request: gr.Request, event: gr.EventData, wide: float, tall: float) -> tuple[Any, ...]:
-        return look(request, str(samples()[event.sample]), wide, tall)
+        return arrived(request, samples()[event.sample], wide, tall)
 
     seeing["show_progress_on"] = [tab.samples]
     room = _ROOM.replace("(photo)", "(..._)").replace("[photo, ", "[")
@@ -246,7 +257,7 @@ def _wire(shared: Shared, tab: _Layout) -> None:
     # What is seen.
     for chooser in (tab.switches, tab.charts, tab.meridian):
         redraw(chooser.input(lambda: None, None, None, **quiet))
-    redraw(tab.shown.input(lambda key: key, tab.shown, tab.picked, **quiet))
+    choosing = redraw(tab.shown.input(lambda key: key, tab.shown, tab.picked, **quiet))
     for change in (shared.thumb.change, shared.lang.change):
         follow(change(lambda: None, None, None, **quiet))
     asked = [tab.wanted, tab.picked, tab.status]
@@ -261,7 +272,9 @@ def _wire(shared: Shared, tab: _Layout) -> None:
         return do.click(at, undone, Seen(*values[:_SEEN]), Held(*values[_SEEN:]))
 
     after = [shared.result, tab.undone, tab.picked, tab.foot, tab.landmark, tab.status]
-    follow(tab.picture.select(click, [tab.undone, *seen, *held], after, **quiet))
+    clicking = follow(tab.picture.select(click, [tab.undone, *seen, *held], after, **quiet))
+    for event in (choosing, clicking):
+        event.success(None, [tab.picked, tab.moving], None, js=_TO_THE_CARD)
 
     # Corrections.
     for chooser in (tab.moving, tab.landmark):

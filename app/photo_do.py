@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -76,12 +77,11 @@ class Do:
     def __init__(self, words: Words) -> None:
         self.words = words
 
-    def look(self, path: str, request: gr.Request) -> tuple[str, Result]:
+    def look(self, path: Path, request: gr.Request) -> tuple[str, Result]:
         """A photo looked at: the session's own copy of it, and the result."""
         with told():
-            photo = open_image(path)
-            result = locate(photo)
-        return uploads.keep(photo.rgb, request), result
+            result = locate(path)
+        return uploads.take(path, request), result
 
     def show(self, seen: Seen, held: Held) -> tuple[Any, ...]:
         """Picture, its reduction, notes, card, list, and what is drawn in words."""
@@ -162,7 +162,8 @@ class Do:
             return correction(result), _pushed(undo, result)
 
     def panel(self, result: Result | None, held: Held, undo: Undo, lang: Lang) -> tuple[Any, ...]:
-        """The foot's number, the choice of feet, side, view, landmarks, and whether there is something to undo (twice)."""
+        """The foot's number, the choice of feet, side, view, landmarks, whether there is something to undo (twice), and whether
+        there is a foot to ask about."""
         feet = () if result is None else result.feet
         foot = held.foot if held.foot < len(feet) else 0
         one = feet[foot] if feet else None
@@ -175,6 +176,7 @@ class Do:
             gr.update(choices=say.landmarks(one, lang), value=held.name if one and held.name in one.landmarks else None),
             gr.update(interactive=bool(undo)),
             gr.update(interactive=bool(undo)),
+            gr.update(visible=bool(feet)),
         )
 
     def search(self, text: str, result: Result | None, lang: Lang) -> tuple[Any, ...]:

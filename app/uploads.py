@@ -12,7 +12,9 @@ import secrets
 import shutil
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
@@ -20,7 +22,7 @@ from locator.errors import ImageError
 from locator.images import Pixels, save_image
 from locator.metadata import strip
 
-__all__ = ["LIFETIME", "cleanse", "folder", "forget", "keep", "note", "sweep"]
+__all__ = ["LIFETIME", "cleanse", "folder", "forget", "keep", "note", "sweep", "take", "uploaded"]
 
 #: Seconds that a file may lie; with the sweeper's round of five minutes no file reaches an hour.
 LIFETIME = 3300
@@ -49,6 +51,22 @@ def keep(rgb: Pixels, request: gr.Request, name: str = "photo.jpg") -> str:
     path = folder(request) / f"{secrets.token_hex(4)}-{name}"
     save_image(rgb, path)
     return str(path)
+
+
+def take(path: Path, request: gr.Request) -> str:
+    """Copy an uploaded picture, upright and without metadata since it was cleansed, into the session's folder as it is: no
+    time is lost on decoding a large one. Returns its path."""
+    kept = folder(request) / f"{secrets.token_hex(4)}-{path.name}"
+    shutil.copyfile(path, kept)
+    return str(kept)
+
+
+def uploaded(file: Mapping[str, Any]) -> Path:
+    """The path of an uploaded file as Gradio names it; no other file of this machine may be asked for. ImageError."""
+    path = Path(str(file.get("path", ""))).resolve()
+    if not path.is_relative_to(_root().resolve()) or not path.is_file():
+        raise ImageError("the photo is not an uploaded file; send it with handle_file(...) of gradio_client")
+    return path
 
 
 def cleanse(path: str) -> None:

@@ -9,11 +9,15 @@ from locator.cards.words import word
 
 __all__ = ["html"]
 
+#: Sections that a screen shows folded.
+_FOLDED = ("disagreements", "names", "notes")
 
-def html(card: Card, *, level: int = 3) -> str:
+
+def html(card: Card, *, level: int = 3, folded: bool = True) -> str:
     """The card as an <article>, its title a heading of `level` (1 to 5).
 
-    All text is escaped. Text in another language than the card's carries `lang`. Classes for a style sheet: `card`,
+    All text is escaped. `folded`: names, notes and disagreements open when asked for (<details>).
+    Text in another language than the card's carries `lang`. Classes for a style sheet: `card`,
     `card-zone` or `card-point`, `severity-avoid` / `-ask` / `-gentle` / `-none` (card and lines), `card-<kind of section>`.
     """
     code = "" if card.is_zone else f'<span class="card-code">{escape(card.key)}</span> '
@@ -21,14 +25,16 @@ def html(card: Card, *, level: int = 3) -> str:
     return (
         f'<article class="card {kind} severity-{card.severity}" lang="{card.lang}" data-key="{escape(card.key)}">'
         f"<h{level}>{code}{escape(card.title)}</h{level}>"
-        f"{''.join(_section(part, card, level + 1) for part in card.sections)}</article>"
+        f"{''.join(_section(part, card, level + 1, folded) for part in card.sections)}</article>"
     )
 
 
-def _section(section: Section, card: Card, level: int) -> str:
+def _section(section: Section, card: Card, level: int, folded: bool) -> str:
     note = ' role="note"' if section.kind == "cautions" else ""
     lines = "".join(_line(line, card) for line in section.lines)
     title = escape(section.title)
+    if folded and section.kind in _FOLDED:
+        return f'<details class="card-{section.kind}"><summary><h{level}>{title}</h{level}></summary><ul>{lines}</ul></details>'
     return (
         f'<section class="card-{section.kind}"{note} aria-label="{title}"><h{level}>{title}</h{level}><ul>{lines}</ul></section>'
     )

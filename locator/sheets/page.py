@@ -35,7 +35,8 @@ def html(sheet: Sheet) -> str:
     title = escape(sheet.title)
     made = escape(word("made", sheet.lang, date=sheet.made.isoformat()))
     notes = "".join(f"<p>{escape(note)}</p>" for note in sheet.notes)
-    told = "".join(cards.html(card, level=2) for card in sheet.cards) or f"<p>{escape(word('nothing', sheet.lang))}</p>"
+    told = "".join(cards.html(card, level=2, folded=False) for card in sheet.cards)
+    told = told or f"<p>{escape(word('nothing', sheet.lang))}</p>"
     policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
     return (
         f'<!DOCTYPE html><html lang="{sheet.lang}"><head><meta charset="utf-8"><title>{title}</title>'
