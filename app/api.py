@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import dataclasses
-import html
 import io
 from typing import Any
 
@@ -13,7 +12,6 @@ from PIL import Image as PillowImage
 
 from locator.atlas import Entry, load_atlas
 from locator.drawing import draw, select
-from locator.errors import LocatorError
 from locator.images import open_image
 from locator.pipeline import ENOUGH, locate
 from locator.placement import place as place_foot
@@ -21,6 +19,7 @@ from locator.scaling import scaled
 from locator.types import Result
 
 from . import uploads
+from .told import told
 
 __all__ = ["NAMES", "annotate", "atlas", "goal", "offer", "place", "search"]
 
@@ -37,7 +36,7 @@ def annotate(photo: dict, goal: str = "", lang: str = "en") -> dict:  # type: ig
         {"record": the record of docs/record.md, "picture": the annotated picture as a data URL (JPEG), which may be
         smaller than the photo}.
     """
-    with _told():
+    with told():
         layers = select(goal=goal or None, lang=lang)  # type: ignore[arg-type]
         loaded = open_image(uploads.uploaded(photo), at_least=ENOUGH)
         result = locate(loaded)
@@ -58,7 +57,7 @@ def place(record: dict, thumb_px: float = 0.0) -> dict:  # type: ignore[type-arg
     Returns:
         The record with cun, points and zones.
     """
-    with _told():
+    with told():
         result = Result.from_dict(record)
         size = (result.image.width, result.image.height)
         feet = tuple(place_foot(foot, thumb_px=thumb_px or None, size=size) for foot in result.feet)
@@ -75,7 +74,7 @@ def atlas(code: str = "") -> dict:  # type: ignore[type-arg]
         The entry, or {"points": [...], "zones": [...]} with code and names of each.
     """
     book = load_atlas()
-    with _told():
+    with told():
         if code:
             return book.find(code).model_dump(mode="json", by_alias=True)
     return {"points": [_brief(one) for one in book.points], "zones": [_brief(one) for one in book.zones]}
@@ -104,7 +103,7 @@ def goal(text: str) -> dict:  # type: ignore[type-arg]
         {"goal": ..., "points": [...], "zones": [...], "routine": {...} or null, "cautions": [...], "note": ..., "evidence": ...}.
     """
     book = load_atlas()
-    with _told():
+    with told():
         found, offered = book.goal(text), book.for_goal(text)
     return {
         "goal": {"id": found.id, "names": found.names.model_dump(by_alias=True)},
@@ -124,17 +123,6 @@ def offer() -> None:
     """Offer the endpoints; to be called inside the page's Blocks."""
     for name, function in NAMES.items():
         gr.api(function, api_name=name, concurrency_id="look" if name == "annotate" else None)
-
-
-class _told:
-    """Turns an error of the locator into the one that a client is told, without a traceback."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if isinstance(error, LocatorError):
-            raise gr.Error(html.escape(str(error)), print_exception=False) from None
 
 
 def _brief(entry: Entry) -> dict[str, Any]:
