@@ -1,0 +1,138 @@
+"""A photo in; layers, cards and corrections on that very foot."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from locator.pipeline import locate
+from locator.types import Result
+from tests.app.e2e.steps import click_on_picture, source, upload, wait_for_another
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.usefixtures("weights")
+
+
+@pytest.fixture(scope="module")
+def photo() -> Path:
+    return Path(__file__).resolve().parents[3] / "sample_images" / "right-sole.jpg"
+
+
+@pytest.fixture(scope="module")
+def result(photo: Path) -> Result:
+    return locate(photo)
+
+
+def share(result: Result, xy: tuple[float, float]) -> tuple[float, float]:
+    return (xy[0] + 0.5) / result.image.width, (xy[1] + 0.5) / result.image.height
+
+
+def saved(page: Page) -> dict[str, Any]:
+    """The record that the tab saves."""
+    if not page.locator("#photo-save-json").is_visible():
+        page.get_by_role("button", name="Save").click()
+    with page.expect_download() as download:
+        page.locator("#photo-save-json").click()
+    record: dict[str, Any] = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+    return record
+
+
+def test_a_click_on_a_point_opens_its_card(open_page: Callable[..., Page], photo: Path, result: Result) -> None:
+    page = open_page()
+    upload(page, photo)
+    point = next(point for point in result.feet[0].points if point.code == "KI1")
+    click_on_picture(page, *share(result, point.xy))
+    card = page.locator("#photo-card article")
+    card.wait_for()
+    text = card.inner_text()
+    assert "KI1" in text
+    assert "湧泉" in text
+    assert re.search(r"cun|mm", text)
+
+
+def test_layers_are_drawn_anew_and_the_same_photo_is_kept(open_page: Callable[..., Page], photo: Path) -> None:
+    page = open_page()
+    upload(page, photo)
+    before = source(page)
+    page.locator("#photo-layers").get_by_label("Zones").check()
+    wait_for_another(page, before)
+    with_zones = source(page)
+    page.locator("#photo-layers").get_by_label("Zones").uncheck()
+    wait_for_another(page, with_zones)
+
+
+def test_a_search_shows_what_was_asked_for(open_page: Callable[..., Page], photo: Path) -> None:
+    page = open_page()
+    upload(page, photo)
+    before = source(page)
+    page.locator("#photo-search textarea, #photo-search input").first.fill("湧泉")
+    page.keyboard.press("Enter")
+    wait_for_another(page, before)
+    assert "1 point" in page.locator("#photo-drawn").inner_text()
+
+
+def test_a_moved_landmark_moves_what_hangs_on_it_and_can_be_undone(
+    open_page: Callable[..., Page], photo: Path, result: Result
+) -> None:
+    page = open_page()
+    upload(page, photo)
+    before = saved(page)["feet"][0]
+    page.get_by_role("button", name=re.compile("Correct|wrong", re.IGNORECASE)).first.click()
+    page.locator("#photo-moving input").check()
+    was = before["landmarks"]["heel_center"]
+    goal = (was["x"] + 0.06 * result.image.width, was["y"])
+    shown = source(page)
+    click_on_picture(page, *share(result, (was["x"], was["y"])))
+    wait_for_another(page, shown)
+    shown = source(page)
+    click_on_picture(page, *share(result, goal))
+    wait_for_another(page, shown)
+    after = saved(page)["feet"][0]
+    now = after["landmarks"]["heel_center"]
+    assert math.dist((now["x"], now["y"]), goal) < 0.01 * result.image.width
+    assert [(point["x"], point["y"]) for point in after["points"]] != [(point["x"], point["y"]) for point in before["points"]]
+    page.locator("#photo-undo").click()
+    page.wait_for_function("document.querySelector('#photo-undo').disabled")
+    assert saved(page)["feet"][0]["landmarks"]["heel_center"] == was
+
+
+def test_the_other_side_is_one_click(open_page: Callable[..., Page], photo: Path) -> None:
+    page = open_page()
+    upload(page, photo)
+    page.get_by_role("button", name=re.compile("Correct|wrong", re.IGNORECASE)).first.click()
+    shown = source(page)
+    page.locator("#photo-side").get_by_label("Left").check()
+    wait_for_another(page, shown)
+    assert saved(page)["feet"][0]["side"] == "left"
+
+
+def test_a_file_that_is_no_picture_is_told_in_a_sentence(open_page: Callable[..., Page], tmp_path: Path) -> None:
+    page = open_page()
+    file = tmp_path / "foot.jpg"
+    file.write_bytes(b"no picture at all")
+    page.locator("#photo-upload input[type=file]").set_input_files(file)
+    page.get_by_text(re.compile("not a picture that can be read|damaged")).first.wait_for()
+
+
+def test_two_visitors_see_their_own_feet(open_page: Callable[..., Page], photo: Path) -> None:
+    first, second = open_page(), open_page(locale="zh-TW")
+    upload(first, photo)
+    upload(second, photo.with_name("left-top.jpg"))
+    first.get_by_text(re.compile("Right foot")).first.wait_for()
+    second.get_by_text(re.compile("左足")).first.wait_for()
+
+
+def test_an_annotated_photo_fits_a_phone(open_page: Callable[..., Page], photo: Path) -> None:
+    page = open_page(width=390)
+    upload(page, photo)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert (page.locator("#photo-picture img").bounding_box() or {"width": 0})["width"] > 250
