@@ -2,8 +2,8 @@
 
     python -m training.hands [--count 40] [--out work/hands]
 
-Random hands of anny's body, left or right, on A4 or Letter, beside a card, or on bare ground; people, skin, posture, camera, light
-and ground are drawn at random. Prints measured against true breadth at the interphalangeal joint.
+Random hands of anny's body, left or right, on A4 or Letter, beside a card, or on bare ground; people, skin, posture, camera,
+light and ground are drawn at random. Prints measured against true breadth at the interphalangeal joint.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ THUMB = ("finger1-1", "finger1-2", "finger1-3")
 
 @dataclasses.dataclass(frozen=True)
 class Hand:
-    """A hand on the ground: y along the fingers, z up, metres, the palm above the origin. `thumb` (V,): share of its two phalanges;
-    `heads`: where bones begin; `tip` of the thumb."""
+    """A hand on the ground: y along the fingers, z up, metres, the palm above the origin. `thumb` (V,): share of its two
+    phalanges; `heads`: where bones begin; `tip` of the thumb."""
 
     vertices: np.ndarray
     faces: np.ndarray
@@ -77,7 +77,7 @@ def hand(kinds: dict[str, float], roll: float, spread: float, right: bool = Fals
     heads = {bone: (bone_heads[f"{bone}.L"] - centre) @ basis for bone in (*THUMB, "finger2-1")}
     local[:, 2] -= local[arm < 0.1, 2].min()
     lift = -float(((vertices - centre) @ basis)[arm < 0.1, 2].min())
-    heads = {name: head + [0, 0, lift] for name, head in heads.items()}
+    heads = {name: head + np.array([0, 0, lift]) for name, head in heads.items()}
     thumb = shares[:, 1:].sum(1)
     tip = local[thumb > 0.9][np.argmax((local[thumb > 0.9] - heads["finger1-2"]) @ (heads["finger1-3"] - heads["finger1-2"]))]
 
@@ -125,9 +125,9 @@ def breadths(one: Hand, eye: np.ndarray) -> tuple[float, float, np.ndarray]:
 
 def picture(rng: np.random.Generator, renderer: Renderer, sheet: str | None) -> tuple[np.ndarray, dict[str, float]]:
     """A random hand on or beside a sheet: (1024, 768, 3) uint8 RGB and its truth: `seen_mm`, `widest_mm`, `px`, `tilt`."""
-    light, dark, yellow = rng.dirichlet([0.7, 0.7, 0.7])
+    african, asian, caucasian = rng.dirichlet([0.7, 0.7, 0.7])
     kinds = {"age": rng.uniform(0.45, 1), "gender": rng.random(), "weight": rng.beta(2, 2), "muscle": rng.beta(2, 2)}
-    kinds |= {"african": dark, "asian": yellow, "caucasian": light, "height": rng.beta(2, 2)}
+    kinds |= {"african": african, "asian": asian, "caucasian": caucasian, "height": rng.beta(2, 2)}
     one = hand(kinds, float(rng.normal(0, 10)), float(rng.uniform(2, 18)), bool(rng.random() < 0.5))
     tilt, azimuth, lens = rng.uniform(0, 18), rng.uniform(0, 2 * np.pi), rng.uniform(0.62, 1.0)
     distance = (0.30 if sheet in (None, "card") else 0.40) * lens / 0.7 * rng.uniform(1.0, 1.3)
@@ -177,10 +177,8 @@ def _sheet(
 ) -> Sheet:
     corners = np.array([[-1, -1], [1, -1], [-1, 1], [1, 1]]) * np.array(size) / 2
     flat = np.column_stack([corners @ turn("z", turned)[:2, :2].T + place, np.full(4, top)])
-    tint = float(rng.uniform(0.8, 1.0))
-    return Sheet(
-        flat / UNIT, (repeat, repeat), texture, (tint, tint, tint), float(rng.uniform(0.2, 0.9)), float(rng.beta(1, 4) * 0.3)
-    )
+    tint, contact, sheen = float(rng.uniform(0.8, 1.0)), float(rng.uniform(0.2, 0.9)), float(rng.beta(1, 4) * 0.3)
+    return Sheet(flat / UNIT, (repeat, repeat), texture, (tint, tint, tint), contact, sheen)
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -202,30 +200,39 @@ def main(argv: list[str] | None = None) -> None:
             print(f"{number:3d} {sheet or '-':7} refused: {error.reason}", flush=True)
             found = None
         else:
-            off = found.px / truth["px"] - 1
-            off_mm = np.nan if found.mm is None else found.mm / truth["seen_mm"] - 1
-            rows.append(
-                (off, off_mm, truth["seen_mm"] / truth["widest_mm"] - 1, found.sigma_mm / found.mm if found.mm else np.nan)
-            )
-            millimetres = f"mm {found.mm:5.2f} of {truth['seen_mm']:5.2f} ({off_mm:+.1%})" if found.mm else ""
+            rows.append(_compared(found, truth))
+            px, mm = (f"{value:+.1%}" for value in rows[-1][:2])
             print(
-                f"{number:3d} {sheet or '-':7} px {found.px:6.1f} of {truth['px']:6.1f} ({off:+.1%})  {millimetres}", flush=True
+                f"{number:3d} {sheet or '-':7} {truth['seen_mm']:.1f} mm, {truth['px']:.1f} px: {px} of px, {mm} of mm",
+                flush=True,
             )
         if args.out is not None:
             args.out.mkdir(parents=True, exist_ok=True)
             save_image(rgb if found is None else thumb.picture(rgb, found), args.out / f"{number:03d}.jpg")
-    px, mm, turned, stated = np.array(rows).T
-    mm, stated = mm[~np.isnan(mm)], stated[~np.isnan(stated)]
-    print(f"measured {len(rows)} of {args.count}; refused: {dict(refused)}")
-    for name, values in (("px", px), ("mm", mm)):
+    _report(np.array(rows), args.count, refused)
+
+
+def _compared(found: thumb.Thumb, truth: dict[str, float]) -> tuple[float, ...]:
+    """Errors of px and mm, stated sigma of mm, all as shares; how much narrower the thumb looks than it is. NaN without mm."""
+    mm = found.mm or np.nan
+    sigma = (found.sigma_mm or np.nan) / mm
+    return found.px / truth["px"] - 1, mm / truth["seen_mm"] - 1, sigma, truth["seen_mm"] / truth["widest_mm"] - 1
+
+
+def _report(rows: np.ndarray, count: int, refused: Counter[str]) -> None:
+    print(f"measured {len(rows)} of {count}; refused: {dict(refused)}")
+    px, mm, sigma, narrower = rows.T
+    for name, values in (("px", px), ("mm", mm[~np.isnan(mm)])):
+        off = np.abs(values)
         print(
-            f"{name}: bias {np.median(values):+.1%}, median error {np.median(np.abs(values)):.1%},"
-            f" p90 {np.quantile(np.abs(values), 0.9):.1%}, worst {np.abs(values).max():.1%} (n = {len(values)})"
+            f"{name}: median {np.median(values):+.1%}, median error {np.median(off):.1%},"
+            f" 90 % within {np.quantile(off, 0.9):.1%}, worst {off.max():.1%} (n = {len(off)})"
         )
-    print(
-        f"mm: stated sigma {np.median(stated):.1%}; within one {np.mean(np.abs(mm) <= stated):.0%}, two {np.mean(np.abs(mm) <= 2 * stated):.0%}"
-    )
-    print(f"seen against widest breadth: mean {turned.mean():+.1%}, standard deviation {turned.std():.1%}")
+    known = ~np.isnan(mm)
+    share = np.abs(mm[known]) / sigma[known]
+    within = f"within one {np.mean(share < 1):.0%}, within two {np.mean(share < 2):.0%}"
+    print(f"stated sigma of mm {np.median(sigma[known]):.1%}; {within}")
+    print(f"seen breadth against the widest: {narrower.mean():+.1%}, standard deviation {narrower.std():.1%}")
 
 
 if __name__ == "__main__":

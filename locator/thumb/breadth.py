@@ -22,7 +22,7 @@ from locator.geometry import Floats, Frame, Pixels, apply, crop_matrix, invert, 
 from locator.thumb.hand import IP, MCP, TIP, Hand
 from locator.thumb.thumb import ThumbError
 
-__all__ = ["Breadth", "across"]
+__all__ = ["Breadth", "across", "peak"]
 
 #: Breadth of a usual thumb over the palm's length, from wrist to middle knuckle as MediaPipe places them; only scales the patch.
 _USUAL = 0.22
@@ -169,7 +169,7 @@ def _edge(
         best = int(np.argmax(slope * np.exp(-0.5 * ((at - border) / (0.5 * near)) ** 2)))
         if not 0 < best < len(at) - 1:
             continue
-        found.append((float(y) - (skin.shape[0] - 1) / 2, float(at[best]) + _peak(slope[best - 1 : best + 2])))
+        found.append((float(y) - (skin.shape[0] - 1) / 2, float(at[best]) + float(peak(slope[best - 1 : best + 2]))))
         steps.append(amount)
         blurs.append(amount / max(float(slope[best]), 1e-3) / _ACROSS)
     if len(found) < 0.6 * len(rows):
@@ -185,11 +185,11 @@ def _edge(
     return _line(found)
 
 
-def _peak(three: npt.NDArray[np.float32]) -> float:
-    """Where a parabola through three neighbours has its top, from the middle one."""
-    a, b, c = (float(value) for value in three)
-    bend = a - 2 * b + c
-    return 0.0 if bend >= 0 else max(-0.5, min(0.5, 0.5 * (a - c) / bend))
+def peak(three: npt.NDArray[np.floating]) -> Floats:
+    """Where a parabola through three neighbours (3, ...) has its top, counted from the middle one: (...) in [-0.5, 0.5]."""
+    before, middle, after = (value.astype(np.float64) for value in three)
+    bend = before - 2 * middle + after
+    return np.where(bend < 0, np.clip(0.5 * (before - after) / np.where(bend < 0, bend, -1), -0.5, 0.5), 0.0)
 
 
 def _line(points: Sequence[tuple[float, float]]) -> _Edge:

@@ -26,7 +26,7 @@ _DISTANCE = 0.05
 #: Half the thumb's thickness over its breadth: how high its edges lie above the sheet. The hand may be held higher, in mm.
 _HEIGHT, _RAISED = 0.45, 5.0
 #: Error of the sheet's own scale, as a share: paper that is not flat, a lens that bends lines (estimate).
-_SHEET = 0.007
+_SHEET = 0.01
 
 
 def measure(image: ImageSource, *, sheet: str | None = None) -> Thumb:

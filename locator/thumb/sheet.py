@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from locator.geometry import Floats, Pixels, grid_to_pixels, pixels_to_grid
+from locator.thumb.breadth import peak
 from locator.thumb.thumb import ThumbError
 
 __all__ = ["FOCAL", "Plane", "find", "sizes"]
@@ -251,7 +252,9 @@ def _fitted(slopes: Singles, corners: Floats, widths: Sequence[int]) -> Floats |
 def _line(slopes: Singles, a: Floats, b: Floats, width: int) -> Floats | None:
     """The straight line (3,), homogeneous, through the strongest steps within `width` pixels of the side a-b."""
     values, points, normal = _profiles(slopes, a, b, width, 100)
-    offset = values.argmax(1) - float(width)
+    best = values.argmax(1)
+    sides = values[np.arange(len(values)), np.clip(best + np.array([[-1], [0], [1]]), 0, 2 * width)]
+    offset = best - float(width) + peak(sides)
     along = (points - points[0]) @ (b - a) / max(float(np.linalg.norm(b - a)), 1e-6)
     strongest = values.max(1)
     keep = strongest > max(3.0, 0.3 * float(np.percentile(strongest, 75)))
