@@ -283,12 +283,12 @@ function mount(element, props, watch) {
     state = session = null;
     tab()?.removeAttribute("data-running");
     showLog();
-    document.querySelector("#routines-start")?.focus();
+    [...document.querySelectorAll("#routines-start, #routines-confirm input")].find((one) => !one.disabled)?.focus();
   }
   function finish() { halt(); note(); bell(880); farewell(); find("h2").focus(); }
   function farewell() {
     root.replaceChildren(make("section", { class: "player finish", "aria-label": t("player") },
-      make("h2", { tabindex: "-1" }, `✓ ${t("finish.title")}: ${session.name}`),
+      make("h2", { tabindex: "-1" }, `✓ ${t("finish.title")} · ${session.name}`),
       make("p", {}, t("finish.text", { done: state.full.length, steps: session.steps.length, minutes: Math.max(1, Math.round(state.worked / 60)) })),
       make("p", { class: "small" }, t("finish.note")),
       make("div", { class: "row" },
