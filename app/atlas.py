@@ -9,7 +9,7 @@ import gradio as gr
 from gradio.context import Context
 
 from . import atlas_own, atlas_quiz
-from .atlas_browse import QUICK, Browse
+from .atlas_browse import Browse
 from .shared import Shared
 
 __all__ = ["build"]
@@ -18,7 +18,9 @@ _HERE = Path(__file__).parent
 
 
 def build(shared: Shared) -> None:
-    say = shared.words.say
+    say, here, page = shared.words.say, Context.block, Context.root_block
+    assert isinstance(here, gr.Tab), "a tab is built inside its gr.Tab"
+    assert page is not None, "and that inside the page"
     script: dict[str, Any] = {
         "head": f"<style>{(_HERE / 'atlas.css').read_text(encoding='utf-8')}</style>",
         "js_on_load": (_HERE / "atlas.js").read_text(encoding="utf-8"),
@@ -29,16 +31,17 @@ def build(shared: Shared) -> None:
         with say(gr.Tab(id="browse"), label="atlas.part.browse"):
             browse = Browse(shared, own, script)
         with say(gr.Tab(id="own"), label="atlas.part.own"):
-            atlas_own.build(shared, own, script, lambda component: browse.opens(component, parts))
+            atlas_own.build(shared, own, browse.awake, script, lambda component: browse.opens(component, parts))
         with say(gr.Tab(id="quiz"), label="atlas.part.quiz"):
             atlas_quiz.build(shared, script, lambda component: browse.opens(component, parts))
 
     def loaded(request: gr.Request, *values: Any) -> list[Any]:
-        """The first drawing; or, for a link ?point=KI1 or ?zone=kidneys, this tab at that card."""
+        """A link ?point=KI1 or ?zone=kidneys opens this tab at that card."""
         wish = request.query_params.get("point") or request.query_params.get("zone")
-        tab = gr.update(selected="atlas") if wish else gr.skip()
-        return [tab, *browse.opened(wish, *values)]
+        if not wish:
+            return [gr.skip()] * len(places)
+        return [gr.update(selected="atlas"), True, *browse.linked(wish, *values)]
 
-    page = Context.root_block
-    assert page is not None, "a tab is built inside the page"
-    page.load(loaded, browse.every, [shared.tabs, *browse.turning], **QUICK)
+    places = [shared.tabs, browse.awake, browse.chosen, browse.seen, browse.side]
+    page.load(loaded, browse.every, places, show_progress="hidden")  # queued, or its warning is not shown
+    here.select(lambda: True, None, browse.awake, show_progress="hidden")  # queued, or the change is not heard of

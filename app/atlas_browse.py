@@ -38,6 +38,8 @@ class Browse:
     def __init__(self, shared: Shared, own: gr.BrowserState, script: dict[str, Any]) -> None:
         self.words, self.atlas = shared.words, load_atlas()
         self.chosen = gr.State(None)
+        #: Whether the tab was opened; before that nothing is drawn, so that other tabs need not wait for it.
+        self.awake = gr.State(False)
         self._build_controls()
         self._build_stage(script)
         self.shown = [self.board, self.listing, self.card, self.clear, self.acts, self.favourite]
@@ -125,7 +127,9 @@ class Browse:
 
     def _wire(self, shared: Shared, own: gr.BrowserState) -> None:
         filters = [self.seen, self.side, self.kinds, self.charts, self.meridian]
-        gr.on([*(one.input for one in filters), shared.lang.change], self._redraw, self.every, self.shown, **QUICK)
+        # One wiring for all, which goes once more when asked while it goes: an answer in the old language cannot come last.
+        redrawing = [*(one.input for one in filters), shared.lang.change, self.awake.change]
+        gr.on(redrawing, self._redraw, [self.awake, *self.every], self.shown, trigger_mode="always_last", **QUICK)
         own.change(self._favourite_label, [self.chosen, own, shared.lang], self.favourite, **QUICK)
         answer = (self._asked, self.every, self.turning)
         self.query.submit(lambda: [], None, self.goals, **QUICK).then(*answer, **QUICK)
@@ -150,20 +154,28 @@ class Browse:
 
         component.click(open_card, self.every, [parts, *self.turning], **QUICK)
 
-    def opened(self, name: str | None, *values: Any) -> list[Any]:
-        """Updates of `turning` that open the card of a point or zone, called in any way; of no card when `name` is empty.
-
-        Shows the reader the atlas's own sentence for an unknown name.
-        """
+    def opened(self, key: str, *values: Any) -> list[Any]:
+        """Updates of `turning` that open the card of a code or id."""
         *looked, lang, text = values
-        now = Look(*looked)
-        if name:
-            with told():
-                now = view.turned_to(now, self.atlas.find(name).key)
+        now = view.turned_to(Look(*looked), key)
         return [now.chosen, now.view, now.side, *self._show(now, lang, text)]
 
-    def _redraw(self, *values: Any) -> list[Any]:
+    def linked(self, wish: str, *values: Any) -> list[Any]:
+        """The page as its address asks for it, a point or zone called in any way: values of `chosen`, `seen` and `side`.
+        Shows the reader the atlas's own sentence for an unknown name."""
+        *looked, _, _ = values
+        now = Look(*looked)
+        if wish:
+            try:
+                now = view.turned_to(now, self.atlas.find(wish).key)
+            except LocatorError as error:
+                gr.Warning(escape(str(error)), title="")
+        return [now.chosen, now.view, now.side]
+
+    def _redraw(self, awake: bool, *values: Any) -> list[Any]:
         *looked, lang, text = values
+        if not awake:
+            return [gr.skip()] * len(self.shown)
         return self._show(Look(*looked), lang, text)
 
     def _show(self, now: Look, lang: Lang, text: str) -> list[Any]:

@@ -14,7 +14,6 @@ from locator.atlas import Lang, load_atlas
 from locator.errors import LocatorError
 from locator.favourites import Own
 
-from . import uploads
 from .atlas_view import entry_button, full_name
 from .shared import Shared
 from .told import told
@@ -25,6 +24,8 @@ __all__ = ["STORE", "build", "kept", "read", "store"]
 #: The browser's name for the list; its value is the text of `favourites.dumps`, so other tabs can read it too.
 STORE = "locator-own"
 _STEP = 15  # seconds that a press of - or + changes
+#: The browser writes the file itself; a list of nothing is one too.
+_SAVE = (Path(__file__).with_name("atlas_save.js")).read_text(encoding="utf-8")
 _ASK = "(text, name) => [text, confirm(document.querySelector('#atlas-own-steps [data-sure]').dataset.sure) ? name : null]"
 
 
@@ -43,8 +44,11 @@ def kept(own: Own) -> str:
     return favourites.dumps(own)
 
 
-def build(shared: Shared, own_store: gr.BrowserState, script: dict[str, Any], opened: Callable[[gr.HTML], None]) -> None:
-    """`script` are the arguments that make an HTML component speak; `opened` lets clicks on entries in it open their cards."""
+def build(
+    shared: Shared, own_store: gr.BrowserState, awake: gr.State, script: dict[str, Any], opens: Callable[[gr.HTML], None]
+) -> None:
+    """`awake` says whether the tab was opened, `script` are the arguments that make an HTML component speak, and `opens` lets
+    clicks on entries in one open their cards."""
     words, atlas = shared.words, load_atlas()
 
     def entries(lang: Lang) -> list[tuple[str, str]]:
@@ -73,10 +77,12 @@ def build(shared: Shared, own_store: gr.BrowserState, script: dict[str, Any], op
                 gr.Button(size="sm", visible=False, scale=0, min_width=180, elem_id="atlas-own-delete"), value="atlas.own.delete"
             )
     with gr.Row():
-        save = words.say(gr.DownloadButton(elem_id="atlas-own-save"), label="atlas.own.save")
+        save = words.say(gr.Button(elem_id="atlas-own-save"), value="atlas.own.save")
         load = words.say(gr.UploadButton(file_types=[".json"], type="filepath", elem_id="atlas-own-load"), label="atlas.own.load")
 
-    def show(text: str, selected: str | None, lang: Lang) -> list[Any]:
+    def show(opened: bool, text: str, selected: str | None, lang: Lang) -> list[Any]:
+        if not opened:
+            return [gr.skip()] * len(shown)
         try:
             own = read(text)
         except LocatorError as error:
@@ -98,8 +104,8 @@ def build(shared: Shared, own_store: gr.BrowserState, script: dict[str, Any], op
 
     shown = [liked, routine, steps, delete]
     quick = {"show_progress": "hidden", "queue": False}
-    gr.on([own_store.change, shared.lang.change], show, [own_store, routine, shared.lang], shown, **quick)
-    routine.input(show, [own_store, routine, shared.lang], shown, **quick)
+    redrawing = [awake.change, own_store.change, shared.lang.change, routine.input]
+    gr.on(redrawing, show, [awake, own_store, routine, shared.lang], shown, trigger_mode="always_last", **quick)
 
     def changed(text: str, change: Callable[[Own], Own]) -> str:
         with told():
@@ -132,7 +138,7 @@ def build(shared: Shared, own_store: gr.BrowserState, script: dict[str, Any], op
 
     for component in (liked, steps):
         component.click(acted, [own_store, routine], own_store, **quick)
-        opened(component)
+        opens(component)
 
     def deleted(text: str, selected: str | None) -> str:
         return text if selected is None else changed(text, lambda own: favourites.without_routine(own, selected))
@@ -145,13 +151,7 @@ def build(shared: Shared, own_store: gr.BrowserState, script: dict[str, Any], op
         **quick,
     )
 
-    def saved(text: str, request: gr.Request) -> str:
-        with told():
-            path = uploads.folder(request) / "locator-list.json"
-            path.write_text(kept(read(text)), encoding="utf-8")
-            return str(path)
-
-    own_store.change(saved, own_store, save, **quick)
+    save.click(None, own_store, js=_SAVE)
 
     def loaded(path: str, lang: Lang) -> str:
         with told():
