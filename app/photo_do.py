@@ -221,4 +221,4 @@ class Do:
 
 
 def _pushed(undo: Undo, result: Result) -> Undo:
-    return [*undo[-_MOST_UNDONE:], result]
+    return [*undo[:1], *undo[1:][-_MOST_UNDONE:], result]  # the first is what was found
