@@ -46,7 +46,7 @@ def strip(path: str | os.PathLike[str]) -> None:
 def _upright(data: bytes) -> bool:
     try:
         with Image.open(io.BytesIO(data)) as image:
-            return image.getexif().get(0x0112, 1) == 1
+            return bool(image.getexif().get(0x0112, 1) == 1)
     except Exception as error:  # decoders answer damaged files with errors of every type
         raise ImageError(f"the file is damaged or no picture ({error}); copy or export the picture again") from None
 
