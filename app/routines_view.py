@@ -201,7 +201,7 @@ def _why(shown: tuple[Scene, ...], words: Words, lang: Lang, *, with_photo: bool
 
 
 def _caption(scene: Scene, words: Words, lang: Lang) -> str:
-    keys = ", ".join(_name(key, lang) for key in scene.keys)
+    keys = _listing(scene.keys, lang)
     if scene.view is None or scene.side is None:
         return words.text("routines.picture.photo", lang, keys=keys) if keys else words.text("routines.picture.plain", lang)
     side, view = word(f"side.{scene.side}", lang), word(f"view.{scene.view}", lang)
@@ -211,6 +211,10 @@ def _caption(scene: Scene, words: Words, lang: Lang) -> str:
 def _name(key: str, lang: Lang) -> str:
     entry = load_atlas().find(key)
     return f"{key} {entry.name(lang)}" if isinstance(entry, AtlasPoint) else entry.name(lang)
+
+
+def _listing(keys: tuple[str, ...], lang: Lang) -> str:
+    return (", " if lang == "en" else "、").join(_name(key, lang) for key in keys)
 
 
 def _where(key: str) -> str:
@@ -242,7 +246,7 @@ def _change(change: Change, words: Words, lang: Lang) -> str:
     if change.kind == "replaced":
         old, new = (load_atlas().technique(id).name(lang) for id in change.keys)
         return words.text("routines.change.replaced", lang, old=old, new=new, **values)
-    return words.text(f"routines.change.{change.kind}", lang, keys=", ".join(_name(key, lang) for key in change.keys), **values)
+    return words.text(f"routines.change.{change.kind}", lang, keys=_listing(change.keys, lang), **values)
 
 
 def _banner(kind: str, title: str, body: str) -> str:

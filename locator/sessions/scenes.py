@@ -51,7 +51,7 @@ def scenes(keys: Sequence[str], result: Result | None, side: Side | None = None)
     one in the photo, else the right one.
     """
     lit = light(result, keys) if result else None
-    found = [_photo_scene(lit.spots, lit.box)] if lit and lit.box else []
+    found = [_photo_scene(keys, lit.spots, lit.box)] if lit and lit.box else []
     rest = list(lit.absent if lit else dict.fromkeys(keys))
     if side is None and result and result.feet:
         side = result.feet[0].side
@@ -102,11 +102,14 @@ def _shown(keys: Iterable[str], view: View, side: Side) -> tuple[str, ...]:
     return tuple(key for key in keys if key in seen)
 
 
-def _photo_scene(spots: Sequence[Spot], box: tuple[float, float, float, float]) -> Scene:
+def _photo_scene(keys: Sequence[str], spots: Sequence[Spot], box: tuple[float, float, float, float]) -> Scene:
     x0, y0, x1, y1 = box
     overlay = _overlay(spots, max(x1 - x0, y1 - y0) / 100, dark=box)
     return Scene(
-        PHOTO, tuple(dict.fromkeys(spot.key for spot in spots)), f"{x0:.0f} {y0:.0f} {x1 - x0:.0f} {y1 - y0:.0f}", overlay
+        PHOTO,
+        tuple(key for key in dict.fromkeys(keys) if key in {spot.key for spot in spots}),
+        f"{x0:.0f} {y0:.0f} {x1 - x0:.0f} {y1 - y0:.0f}",
+        overlay,
     )
 
 
