@@ -97,17 +97,18 @@ class Do:
             if picked is None:
                 layers = dataclasses.replace(layers, lit=())
             mark = (held.foot, held.name) if held.moving and held.name and held.foot < len(result.feet) else None
-            rgb, reduced = picture(seen.photo, result, layers, held=mark, room=(seen.wide, seen.tall))
+            rgb, reduced, named = picture(seen.photo, result, layers, held=mark, room=(seen.wide, seen.tall))
         notes = say.notes(result, choice, layers, self.words, seen.lang, seen.thumb)
         card = say.card(found, picked, result, self.words, seen.lang) if result.feet else ""
-        return rgb, reduced, notes, card, gr.update(choices=choices, value=picked), self._drawn(result, found, seen.lang)
+        return rgb, reduced, notes, card, gr.update(choices=choices, value=picked), self._drawn(result, found, named, seen.lang)
 
-    def _drawn(self, result: Result, found: list[browse.Shown], lang: Lang) -> str:
+    def _drawn(self, result: Result, found: list[browse.Shown], named: bool, lang: Lang) -> str:
         if not result.feet:
             return ""
         feet = (", " if lang == "en" else "、").join(say.foot_name(foot, lang) for foot in result.feet)
         zones = sum(one.is_zone for one in found)
-        return self._say("feet", lang, feet=feet, points=len(found) - zones, zones=zones)
+        hint = "" if named else self.words.text("photo.status.unnamed", lang)
+        return self._say("feet", lang, feet=feet, points=len(found) - zones, zones=zones, hint=hint)
 
     def click(self, at: XY, undo: Undo, seen: Seen, held: Held) -> tuple[Any, ...]:
         """What a click on the picture means: something picked, or a step of a correction.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +43,8 @@ def draw(image: NDArray[np.uint8], result: Result, layers: Layers) -> Canvas:
     canvas = image.copy()
     captions: list[Caption] = []
     for foot in result.feet:
-        captions += _draw_zones(canvas, foot, [one for one in choice.zones if one.foot is foot], discs, numbered, style)
+        named = None if layers.zone_names else layers.lit
+        captions += _draw_zones(canvas, foot, [one for one in choice.zones if one.foot is foot], discs, numbered, named, style)
     for foot in result.feet:
         if layers.outline:
             marks.outline_(canvas, foot, style)
@@ -93,13 +94,17 @@ def _draw_zones(
     zones: Sequence[ChosenZone],
     discs: NDArray[np.float64],
     numbers: Mapping[str, int],
+    named: Collection[str] | None,
     style: Style,
 ) -> list[Caption]:
-    """Paint one foot's zones in place; returns their labels: numbers, or names where there are none."""
+    """Paint one foot's zones in place; returns the labels of those in `named` (None: all): numbers, or names where there are
+    none."""
     captions = []
     for area in arrange([one.placed.polygons for one in zones], discs):
         entry, hidden = zones[area.index].entry, not zones[area.index].placed.visible
         marks.area_(canvas, zones[area.index].placed.polygons, system_colour(entry.system), style, hidden=hidden)
+        if named is not None and entry.id not in named:
+            continue
         if numbers:
             captions.append(number_caption(numbers[entry.id], entry, area, _middle(foot), style, hidden=hidden))
         else:

@@ -195,3 +195,12 @@ def test_lit_entries_lines_and_courses_change_the_drawing_and_keep_its_size(real
         changed = draw(photo, result, layers)
         assert changed.shape == plain.shape
         assert (changed != plain).any()
+
+
+def test_without_zone_names_only_lit_zones_are_labelled(make, settled):
+    result = make(800, 1000, points=0, zones=5)
+    lit = result.feet[0].zones[2].id
+    draw(_skin(800, 1000), result, Layers(points=(), legend=False, zone_names=False, lit=(lit,)))
+    ((captions_, _, _),) = settled
+    assert len(captions_) == 1
+    assert load_atlas().zone(lit).name("en") in captions_[0].runs[0].text

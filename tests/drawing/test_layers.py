@@ -54,5 +54,5 @@ def test_lit_entries_are_looked_up_whether_points_or_zones():
 
 def test_text_sizes_beyond_reading_are_refused():
     assert select(text=2.0).text == 2.0
-    with pytest.raises(AtlasError, match="0.25 to 4 times"):
+    with pytest.raises(AtlasError, match="to 4 times its usual size"):
         select(text=9.0)
