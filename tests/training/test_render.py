@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,10 @@ pytest.importorskip("torch", reason="training needs the extra `train`: pip insta
 pytest.importorskip("moderngl", reason="training needs the extra `train`: pip install -e '.[train]'")
 
 from locator.geometry import Frame
-from training import render
+from training import negatives, render, shapes
 from training.chunks import FOOT_CLASSES, Renders
 from training.render import flipped
+from training.scene import random_scene, random_stance
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +83,19 @@ def test_flipping_twice_is_nothing_and_once_the_other_foot(folder: Path) -> None
     assert Frame(*once["foot_frame"].tolist()).up[0] == pytest.approx(-Frame(*row["foot_frame"].tolist()).up[0])
     for name in names:
         np.testing.assert_allclose(twice[name], row[name], rtol=1e-5, atol=1e-3)
+
+
+def test_pictures_do_not_depend_on_what_was_drawn_before(folder: Path) -> None:  # noqa: ARG001 (skips without EGL)
+    rng = np.random.default_rng(4)
+    person = shapes.random_person(rng)
+    scene = None
+    while scene is None:
+        scene = random_scene(rng, random_stance(rng, person))
+    draw = lambda s: render._renderer().render(s.solids, s.sheets, s.background, s.camera.view, s.camera.projection, s.light)[0]  # noqa: E731
+    first = draw(scene)
+    for _ in range(6):
+        other = negatives.random_negative(rng)
+        if other is not None:
+            draw(other)
+    gc.collect()
+    np.testing.assert_array_equal(draw(scene), first)
