@@ -15,6 +15,10 @@ def _own() -> gr.BrowserState:
     return gr.BrowserState("", storage_key="locator-own", secret="not a secret: it holds no data of others")
 
 
+def _kept_thumb() -> gr.BrowserState:
+    return gr.BrowserState(0.0, storage_key="locator-thumb", secret="not a secret: it holds no data of others")
+
+
 @dataclasses.dataclass(frozen=True)
 class Shared:
     """Handed to every tab's `build(shared)`, which is called inside its `gr.Tab`.
@@ -34,3 +38,8 @@ class Shared:
     thumb: gr.State
     #: gr.BrowserState of the text of `locator.favourites.dumps`, "" for none: favourites and own routines, in the browser only.
     own: gr.BrowserState = dataclasses.field(default_factory=_own)
+    #: gr.BrowserState of the thumb's breadth in mm that the person wants kept, 0 for none. Here and not in its tab because
+    #: the browser reads only what stands outside the tabs before the page's load events.
+    kept_thumb: gr.BrowserState = dataclasses.field(default_factory=_kept_thumb)
+    #: gr.State of the last time that another tab than Photo changed `result`; Photo draws anew when it changes.
+    remade: gr.State = dataclasses.field(default_factory=lambda: gr.State(0.0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,6 @@ class _Layout:
                 say(self.picture, label="thumb.picture", alt_text="thumb.picture.alt")
                 self.use = say(gr.Button(elem_id="thumb-use", variant="primary", visible=False), value="thumb.use")
                 self.keep = say(gr.Checkbox(value=False, elem_id="thumb-keep"), label="thumb.remember")
-        self.kept = gr.BrowserState(0.0, storage_key="locator-thumb", secret="not a secret: it holds no data of others")
 
 
 def _wire(shared: Shared, tab: _Layout) -> None:
@@ -147,23 +147,25 @@ def _wire(shared: Shared, tab: _Layout) -> None:
 
     def use(found: Found | None, result: Result | None, keep: bool, lang: Lang) -> tuple[Any, ...]:
         if found is None or not view.usable(found):
-            return (gr.skip(),) * 5
+            return (gr.skip(),) * 6
         if found.mm is None:
-            return gr.skip(), placed(result, found.px), gr.skip(), view.saying(words.text("thumb.mine.photo", lang)), gr.skip()
-        return found.mm, gr.skip(), found.mm if keep else 0.0, view.mine(found.mm, words, lang), gr.update(visible=True)
+            told = view.saying(words.text("thumb.mine.photo", lang))
+            return gr.skip(), placed(result, found.px), time.monotonic(), gr.skip(), told, gr.skip()
+        told = view.mine(found.mm, words, lang)
+        return found.mm, gr.skip(), gr.skip(), found.mm if keep else 0.0, told, gr.update(visible=True)
 
     tab.use.click(
         use,
         [tab.found, shared.result, tab.keep, shared.lang],
-        [shared.thumb, shared.result, tab.kept, tab.mine, tab.forget],
+        [shared.thumb, shared.result, shared.remade, shared.kept_thumb, tab.mine, tab.forget],
         **_QUIET,
     )
-    tab.keep.input(lambda keep, mm: (mm or 0.0) if keep else 0.0, [tab.keep, shared.thumb], tab.kept, **_QUIET)
+    tab.keep.input(lambda keep, mm: (mm or 0.0) if keep else 0.0, [tab.keep, shared.thumb], shared.kept_thumb, **_QUIET)
 
     def forget(lang: Lang) -> tuple[Any, ...]:
         return None, 0.0, False, view.mine(None, words, lang), gr.update(visible=False)
 
-    tab.forget.click(forget, shared.lang, [shared.thumb, tab.kept, tab.keep, tab.mine, tab.forget], **_QUIET)
+    tab.forget.click(forget, shared.lang, [shared.thumb, shared.kept_thumb, tab.keep, tab.mine, tab.forget], **_QUIET)
 
     def speak(way: str, found: Found | None, mm: float | None, lang: Lang) -> tuple[str, str, str]:
         return view.steps(way, words, lang), view.tell(found, words, lang), view.mine(mm, words, lang)
@@ -177,7 +179,7 @@ def _wire(shared: Shared, tab: _Layout) -> None:
 
     page = Context.root_block
     assert page is not None, "a tab is built inside the page"
-    page.load(remembered, [tab.kept, shared.lang], [shared.thumb, tab.keep, tab.mine, tab.forget], **_QUIET)
+    page.load(remembered, [shared.kept_thumb, shared.lang], [shared.thumb, tab.keep, tab.mine, tab.forget], **_QUIET)
 
 
 def _look(path: str, way: str) -> tuple[Found, Pixels | None]:

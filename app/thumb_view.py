@@ -13,7 +13,7 @@ from .words import Words
 __all__ = ["ACCEPTED", "SHEETS", "WAYS", "Found", "mine", "saying", "steps", "tell", "usable"]
 
 #: The choices that name a sheet of `locator.thumb`; "foot" measures in the Photo tab's photo, "type" takes a number.
-SHEETS = ("A4", "Letter", "card", "A5")
+SHEETS = ("A4", "Letter", "A5", "card")
 WAYS = (*SHEETS, "foot", "type")
 #: Narrowest and broadest that is accepted, and that adults usually have, in mm (ANSUR II: thumb breadth 18 to 26 mm, with room).
 ACCEPTED, _USUAL = (8.0, 40.0), (15.0, 28.0)

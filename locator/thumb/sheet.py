@@ -34,6 +34,8 @@ _LEAST = 0.008  # share of the picture that a sheet must cover
 _SEEN = 0.45
 #: By how much (as a share) the sides' ratio may differ from the sheet's; A4 and Letter differ by 0.09.
 _OTHER = 0.06
+#: Breadth of an arm over the picture's longer side, and somewhat more.
+_ARM = 0.13
 _TILT = 40.0  # degrees from straight above; beyond it the thumb's height hides its edge on the sheet
 
 
@@ -169,8 +171,16 @@ def _two_tone(small: Pixels) -> Iterator[npt.NDArray[np.uint8]]:
             above = (channel > level).astype(np.uint8)
             for mask in (above, 1 - above):
                 yield np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel), np.uint8)
+                yield _without_arms(mask)
     edges = cv2.Canny(lab[..., 0], 30, 80)
     yield (cv2.dilate(edges, kernel) == 0).astype(np.uint8)
+
+
+def _without_arms(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The mask without all that is narrower than `_ARM`: an arm as bright as the paper goes, the paper's corners get round."""
+    radius = _ARM / 2 * max(mask.shape)
+    core = cv2.distanceTransform(mask, cv2.DIST_L2, 3) > radius
+    return np.asarray(cv2.distanceTransform((~core).astype(np.uint8), cv2.DIST_L2, 3) < radius, np.uint8)
 
 
 def _quadrilateral(hull: cv2.typing.MatLike) -> Floats | None:
