@@ -154,12 +154,12 @@ class _Layout:
             )
             with gr.Row():
                 self.charts = words.say(
-                    gr.Dropdown(charts("en"), value="agreed", filterable=False, elem_id="photo-charts", min_width=140),
+                    gr.Dropdown(charts("en"), value="agreed", filterable=False, elem_id="photo-charts", min_width=190),
                     label="photo.charts",
                     choices=charts,
                 )
                 self.meridian = words.say(
-                    gr.Dropdown(meridians("en"), value="", filterable=False, elem_id="photo-meridian", min_width=140),
+                    gr.Dropdown(meridians("en"), value="", filterable=False, elem_id="photo-meridian", min_width=190),
                     label="photo.meridian",
                     choices=meridians,
                 )

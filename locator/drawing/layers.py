@@ -32,7 +32,7 @@ class Layers:
     `meridians` (lines that join the drawn points of each meridian), `legend` and `uncertainty` (rings of one sigma) are
     switches. Without the legend the picture keeps its size as long as the labels find room, and whoever shows it must show
     the cautions of the points marked with a warning sign. Without `zone_names` only lit zones are
-    labelled. `text` is the size of letters against the usual one: more than 1 for a picture that will be shown small.
+    labelled, and no guide lines. `text` is the size of letters against the usual one: more than 1 for a picture that will be shown small.
     """
 
     points: tuple[str, ...] | None = None

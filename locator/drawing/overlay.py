@@ -51,7 +51,7 @@ def draw(image: NDArray[np.uint8], result: Result, layers: Layers) -> Canvas:
         if layers.guides:
             marks.guides_(canvas, foot, style)
         if layers.lines:
-            names = {line.id: line.name(layers.lang) for line in atlas.guide_lines}
+            names = {line.id: line.name(layers.lang) if layers.zone_names else "" for line in atlas.guide_lines}
             marks.lines_(canvas, [(names[id], line) for id, line in guide_lines(foot).items()], style)
         if layers.landmarks:
             marks.landmarks_(canvas, foot, style)
