@@ -31,8 +31,8 @@ class Layers:
     `outline`, `landmarks`, `guides` (lines that join the landmarks), `lines` (the charts' guide lines across the sole),
     `meridians` (lines that join the drawn points of each meridian), `legend` and `uncertainty` (rings of one sigma) are
     switches. Without the legend the picture keeps its size as long as the labels find room, and whoever shows it must show
-    the cautions of the points marked with a warning sign. Without `zone_names` only lit zones are
-    labelled, and no guide lines. `text` is the size of letters against the usual one: more than 1 for a picture that will be shown small.
+    the cautions of the points marked with a warning sign. Without `zone_names` only lit zones are labelled, and no guide
+    lines. `text` is the size of letters against the usual one: more than 1 for a picture that will be shown small.
     """
 
     points: tuple[str, ...] | None = None
