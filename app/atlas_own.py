@@ -57,10 +57,10 @@ def build(
     words.say(gr.Markdown(), value="atlas.own.intro")
     with gr.Row():
         with gr.Column(scale=2, min_width=300):
-            words.say(gr.Markdown(), value=lambda lang: f"### {words.text('atlas.own.favourites', lang)}")
+            words.say(gr.Markdown(), value=lambda lang: f"## {words.text('atlas.own.favourites', lang)}")
             liked = gr.HTML(elem_id="atlas-favourites", **script)
         with gr.Column(scale=3, min_width=300):
-            words.say(gr.Markdown(), value=lambda lang: f"### {words.text('atlas.own.routines', lang)}")
+            words.say(gr.Markdown(), value=lambda lang: f"## {words.text('atlas.own.routines', lang)}")
             with gr.Row():
                 name = words.say(
                     gr.Textbox(max_lines=1, max_length=favourites.LONGEST_NAME, scale=3, elem_id="atlas-own-name"),

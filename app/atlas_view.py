@@ -235,8 +235,7 @@ def entry_button(entry: Entry, words: Words, lang: Lang, chosen: str | None = No
         swatch = f'<span class="swatch point" style="--c:{_css(meridian_colour(entry.meridian))}"></span>'
     else:
         colour = system_colour(entry.system)
-        ink = "#fff" if sum(colour) < 330 else "#111"
-        swatch = f'<span class="swatch" style="--c:{_css(colour)};color:{ink}">{zone_number(entry)}</span>'
+        swatch = f'<span class="swatch" style="--c:{_css(colour)};color:{_ink(colour)}">{zone_number(entry)}</span>'
     warning = f' <span class="warn" role="img" aria-label="{escape(words.text("atlas.caution", lang))}">⚠</span>'
     return (
         f'<button type="button" data-key="{escape(entry.key)}"{" class=chosen" if entry.key == chosen else ""}>{swatch}'
@@ -256,8 +255,14 @@ def card(look: Look, words: Words, lang: Lang) -> str:
     if look.chosen is None:
         return f'<p class="blank">{escape(words.text("atlas.card.empty", lang))}</p>'
     copied, failed = (escape(words.text(f"atlas.link.{one}", lang)) for one in ("done", "failed"))
-    article = cards.html(cards.card(load_atlas().find(look.chosen), lang))
+    article = cards.html(cards.card(load_atlas().find(look.chosen), lang), level=2)
     return f'<div data-copied="{copied}" data-failed="{failed}">{article}</div>'
+
+
+def _ink(colour: RGB) -> str:
+    """Black or white, whichever is read better on the colour (WCAG's relative luminance; the two are even at 0.179)."""
+    r, g, b = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (one / 255 for one in colour))
+    return "#111" if 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 else "#fff"
 
 
 def _css(colour: RGB) -> str:
