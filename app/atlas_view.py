@@ -262,7 +262,7 @@ def card(look: Look, words: Words, lang: Lang) -> str:
 def _ink(colour: RGB) -> str:
     """Black or white, whichever is read better on the colour (WCAG's relative luminance; the two are even at 0.179)."""
     r, g, b = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (one / 255 for one in colour))
-    return "#111" if 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 else "#fff"
+    return "#000" if 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 else "#fff"
 
 
 def _css(colour: RGB) -> str:
