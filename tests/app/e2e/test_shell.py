@@ -66,7 +66,7 @@ def test_the_keyboard_alone_reaches_every_tab(open_page: Callable[..., Page]) ->
     seen = []
     for _ in TABS:
         page.keyboard.press("Enter")
-        seen.append(page.get_by_role("tab", selected=True).get_attribute("data-tab-id"))
+        seen.append(page.locator("#tabs > .tab-wrapper [aria-selected=true]").get_attribute("data-tab-id"))
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline == "solid", "the focus is not seen"
         page.keyboard.press("ArrowRight")
