@@ -28,6 +28,10 @@ _SURFACES: dict[View, tuple[int, ...]] = {"plantar": (1,), "dorsal": (2, 5), "me
 #: (anterior component of its direction): straight in front the top still counts as dorsal until it is foreshortened away.
 _FRONT, _REAR = 0.85, 0.6
 _DOUBT = 0.15  # a reading that gives its own mirror less than 1 - this is compared with the other mirror
+#: Log odds (of left against right) that a side view must have to be called the outer one: 20 to 1, since 20 of the 21 annotated
+#: side views show the inner side, and the networks take flat inner sides for outer ones, not the reverse. Of outer sides on
+#: renders kept back, 3 in 100 lie below (docs/decisions/0005-training.md).
+_OUTER = 3.0
 _LEAST_FOOT = 0.12  # share of its frame that a foot fills at least; less is a false alarm
 #: A foot's score is the detector's, less by how unsure the landmark network is of what it sees: exp(-s / _UNSURE), with s the
 #: median sigma of the visible landmarks as a share of the foot's length. Most rooms and socks end below `_ACCEPTED`;
@@ -93,7 +97,12 @@ def _look(rgb: Pixels, detection: Detection) -> tuple[Reading, Floats | None]:
         other = steadied(rgb, read(rgb, reading.frame, mirrored=not reading.mirrored))
         border_of_other = _outline(other)
         if border_of_other is not None and other.wrong < reading.wrong:
-            return other, border_of_other
+            reading, border = other, border_of_other
+    if _view(reading)[0] == "lateral" and math.log((1 - reading.wrong) / reading.wrong) < _OUTER:
+        other = steadied(rgb, read(rgb, reading.frame, mirrored=not reading.mirrored))
+        border_of_other = _outline(other)
+        if border_of_other is not None and _view(other)[0] == "medial":
+            return dataclasses.replace(other, wrong=min(other.wrong, 0.45)), border_of_other  # unsure, but not of the other side
     return reading, border
 
 
@@ -118,25 +127,26 @@ def _outline(reading: Reading) -> Floats | None:
 
 def _implied_frame(reading: Reading, border: Floats) -> Frame:
     """The frame that outline and landmarks call for: turned from heel to toes as the template coordinates run."""
-    x, y = _up_in_crop(reading)
+    x, y = _rises(reading, 0) or (0.0, -1.0)
     turn = math.atan2(x, -y) * (-1 if reading.mirrored else 1)
     return frame_around(border, reading.frame.angle + turn)
 
 
-def _up_in_crop(reading: Reading) -> tuple[float, float]:
-    """Direction in the crop in which the template's anterior coordinate rises: a least-squares fit over the foot."""
+def _rises(reading: Reading, axis: int) -> tuple[float, float] | None:
+    """Direction in the crop in which a template coordinate (0 anterior, 1 medial, 2 superior) rises: a least-squares fit over the
+    foot. None when the foot is too small or the coordinate hardly changes."""
     height = reading.coords.shape[1]
     foot = 1 - reading.surface[0] - reading.surface[6]
     ys, xs = np.nonzero(foot > 0.7)
     if len(xs) < 20:
-        return 0.0, -1.0
+        return None
     values = reading.coords[:, ys, xs].T.astype(np.float64)
     values -= values.mean(0)
     places = np.stack([xs - xs.mean(), ys - ys.mean()], 1)
     ridge = 1e-3 * len(xs) * np.eye(3)
-    x, y = np.linalg.solve(values.T @ values + ridge, values.T @ places)[0]
+    x, y = np.linalg.solve(values.T @ values + ridge, values.T @ places)[axis]
     size = math.hypot(x, y)
-    return (float(x / size), float(y / size)) if size > 0.15 * height else (0.0, -1.0)
+    return (float(x / size), float(y / size)) if size > 0.15 * height else None
 
 
 def _sureness(reading: Reading) -> float:
@@ -165,6 +175,11 @@ def _view(reading: Reading) -> tuple[View, float]:
     share = np.concatenate([[0.0], foot / max(float(foot.sum()), 1e-6)])
     anterior = float(reading.camera[0])
     scores: dict[View, float] = {view: float(share[list(channels)].sum()) for view, channels in _SURFACES.items()}
+    up = _rises(reading, 2)
+    if up is not None and max(scores["medial"], scores["lateral"]) > max(scores["plantar"], scores["dorsal"]):
+        # of a left foot, toes up, the leg lies to the left when its inner side is seen
+        seen: View = "medial" if up[0] < 0 else "lateral"
+        scores |= {"medial": 0.0, "lateral": 0.0, seen: scores["medial"] + scores["lateral"]}
     scores["anterior"] = max(0.0, anterior - _FRONT) / (1 - _FRONT) / 2
     scores["posterior"] = max(0.0, -anterior - _REAR) / (1 - _REAR)
     view = max(scores, key=lambda name: scores[name])
