@@ -26,7 +26,7 @@ def build(shared: Shared) -> None:
         "js_on_load": (_HERE / "atlas.js").read_text(encoding="utf-8"),
         "apply_default_css": False,
     }
-    own = atlas_own.store()
+    own = shared.own
     with gr.Column(elem_id="atlas"), gr.Tabs(selected="browse", elem_id="atlas-parts") as parts:
         with say(gr.Tab(id="browse"), label="atlas.part.browse"):
             browse = Browse(shared, own, script)

@@ -19,19 +19,12 @@ from .shared import Shared
 from .told import told
 from .words import Words
 
-__all__ = ["STORE", "build", "kept", "read", "store"]
+__all__ = ["build", "kept", "read"]
 
-#: The browser's name for the list; its value is the text of `favourites.dumps`, so other tabs can read it too.
-STORE = "locator-own"
 _STEP = 15  # seconds that a press of - or + changes
 #: The browser writes the file itself; a list of nothing is one too.
 _SAVE = (Path(__file__).with_name("atlas_save.js")).read_text(encoding="utf-8")
 _ASK = "(text, name) => [text, confirm(document.querySelector('#atlas-own-steps [data-sure]').dataset.sure) ? name : null]"
-
-
-def store() -> gr.BrowserState:
-    """The list in the browser's own store."""
-    return gr.BrowserState("", storage_key=STORE, secret="not a secret: it holds no data of others")
 
 
 def read(kept: str) -> Own:

@@ -15,6 +15,8 @@ __all__ = ["match_goal", "match_meridian"]
 def match_goal(goals: Sequence[Goal], text: str) -> Goal:
     """The goal whose name or word is `text`, else the one with the longest name or word inside `text`."""
     best: tuple[int, Goal] | None = None
+    if by_id := next((goal for goal in goals if goal.id == text), None):  # before words: one goal's word may be another's id
+        return by_id
     for goal in goals:
         for word in (goal.id, *goal.names.model_dump().values(), *goal.words):
             if key(word) == key(text):
