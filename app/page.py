@@ -50,8 +50,9 @@ def build() -> gr.Blocks:
             None, lang, js="(lang) => locatorReady(lang)"
         )
         page.unload(uploads.forget)
-        for wiring in page.fns.values():
-            wiring.api_visibility = "private"  # only what app/api.py names is offered to other programs
+        for number, wiring in page.fns.items():
+            wiring.api_visibility = "private"  # only what app/api.py names is offered to other programs,
+            wiring.api_name = f"page_{number}"  # under names that no listener of a tab has taken
         api.offer()
     return page
 
