@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 from locator.errors import LocatorError
-from locator.geometry import Floats, grid_to_pixels
+from locator.geometry import Floats, Pixels, grid_to_pixels
 from locator.images import ImageSource, open_image
 from locator.thumb import hand as hands
 from locator.thumb import sheet as sheets
-from locator.thumb.breadth import across
+from locator.thumb.breadth import Breadth, across
 from locator.thumb.hand import Hand
 from locator.thumb.thumb import Thumb, ThumbError
 from locator.types import XY
@@ -18,9 +18,9 @@ __all__ = ["ENOUGH", "measure"]
 
 #: Pixels on the longer side that are looked at: a hand over a third of them has a thumb of 60 pixels.
 ENOUGH = 1600
-#: A thumb is not round and not held alike: standard deviation of its breadth over the ways to lay it (from the hand mesh:
-#: docs/decisions/0006-thumb.md).
-_POSTURE = 0.04
+#: A thumb is not round: in hands laid flat, palm down, the joint of our hand mesh looks up to 10 % (mean 6.5 %) narrower than with
+#: its nail to the camera (docs/decisions/0006-thumb.md). How it is held is not known: root mean square over 0 to 10 %.
+_POSTURE = 0.06
 #: How much nearer to the camera, or farther, the hand may lie than the foot, as a share of the distance (estimate: 2 of 40 cm).
 _DISTANCE = 0.05
 #: Half the thumb's thickness over its breadth: how high its edges lie above the sheet. The hand may be held higher, in mm.
@@ -50,8 +50,7 @@ def measure(image: ImageSource, *, sheet: str | None = None) -> Thumb:
         return tuple((float(x), float(y)) for x, y in grid_to_pixels(points, photo.reduced))
 
     if sheet is not None:
-        # A card lies beside the hand, paper below it: a floor tile of the same shape is not taken for it.
-        plane = sheets.find(photo.rgb, sheet, under=None if sheet == "card" else breadth.ends.mean(0))
+        plane = _sheet(photo.rgb, sheet, breadth)
         mm, error = _on(plane, breadth.ends)
         sigma_mm = math.hypot(mm / breadth.px * math.hypot(breadth.sigma, posture), error)
         corners = full(plane.corners)
@@ -81,6 +80,17 @@ def _choose(found: list[Hand]) -> Hand:
     if len(spreading) > 1:
         raise ThumbError("several_hands", f"{len(spreading)} hands were found: show one hand alone")
     return spreading[0]
+
+
+def _sheet(rgb: Pixels, name: str, breadth: Breadth) -> sheets.Plane:
+    """The sheet in the picture. A card lies beside the hand, paper under it: so no floor tile is taken for it, and its edge,
+    which could be taken for the thumb's, must not run where the thumb was measured. Raises ThumbError."""
+    if name == "card":
+        return sheets.find(rgb, name)
+    plane = sheets.find(rgb, name, under=breadth.ends.mean(0))
+    if not all(plane.holds(end, 0.2 * breadth.px) for end in breadth.ends):
+        raise ThumbError("off_sheet", "the thumb lies across the paper's edge: lay the hand in the middle of the paper")
+    return plane
 
 
 def _on(plane: sheets.Plane, ends: Floats) -> tuple[float, float]:

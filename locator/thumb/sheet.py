@@ -61,6 +61,10 @@ class Plane:
         at = np.column_stack([np.asarray(points, np.float64), np.ones(len(np.asarray(points)))]) @ np.linalg.inv(raised).T
         return np.asarray(at[:, :2] / at[:, 2:])
 
+    def holds(self, point: npt.ArrayLike, margin: float) -> bool:
+        """Whether a picture point (x, y) lies on the sheet, at least `margin` pixels from its edges."""
+        return _holds(self.corners, np.asarray(point, np.float64), margin)
+
     def tilt(self) -> float:
         """Degrees between the camera's line of sight and the sheet's normal."""
         _, pose = self._pose(FOCAL[0])
@@ -97,7 +101,7 @@ def find(rgb: Pixels, name: str, *, under: npt.ArrayLike | None = None) -> Plane
     slopes = _slopes(np.asarray(small, np.uint8))
     best: tuple[float, Floats] | None = None
     for shape in _distinct(_candidates(np.asarray(small, np.uint8))):
-        if under is not None and not _holds(shape, pixels_to_grid(under, reduction)):
+        if under is not None and not _holds(shape, pixels_to_grid(under, reduction), 0.0):
             continue
         corners = _fitted(slopes, shape, (4, 2))
         support = 0.0 if corners is None else min(_support(slopes, corners))
@@ -126,8 +130,8 @@ def find(rgb: Pixels, name: str, *, under: npt.ArrayLike | None = None) -> Plane
     return plane
 
 
-def _holds(corners: Floats, point: Floats) -> bool:
-    return bool(cv2.pointPolygonTest(corners.astype(np.float32), (float(point[0]), float(point[1])), False) >= 0)
+def _holds(corners: Floats, point: Floats, margin: float) -> bool:
+    return bool(cv2.pointPolygonTest(corners.astype(np.float32), (float(point[0]), float(point[1])), True) >= margin)
 
 
 def _called(name: str) -> str:

@@ -12,7 +12,7 @@ __all__ = ["REASONS", "Reason", "Thumb", "ThumbError"]
 
 #: Why a thumb could not be measured; the app says each in every language.
 Reason = Literal[
-    "no_hand", "several_hands", "hidden", "cut_off", "small", "blurred", "faint", "no_sheet", "other_sheet", "tilted"
+    "no_hand", "several_hands", "hidden", "cut_off", "small", "blurred", "faint", "no_sheet", "other_sheet", "tilted", "off_sheet"
 ]
 REASONS: tuple[Reason, ...] = get_args(Reason)
 

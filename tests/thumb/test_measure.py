@@ -36,7 +36,7 @@ def test_a_thumb_is_as_broad_as_it_is(samples: Path, truth: dict[str, dict[str, 
     assert thumb.mm == pytest.approx(true["seen_mm"], rel=0.06)
     assert thumb.px == pytest.approx(true["px"], rel=0.08)
     assert abs(thumb.mm - true["widest_mm"]) < 2.5 * thumb.sigma_mm
-    assert 0.02 * thumb.mm < thumb.sigma_mm < 0.1 * thumb.mm
+    assert 0.05 * thumb.mm < thumb.sigma_mm < 0.12 * thumb.mm
     assert thumb.mm_per_px == pytest.approx(true["seen_mm"] / true["px"], rel=0.08)
     assert len(thumb.joints) == 21
     assert len(thumb.corners) == 4
@@ -57,7 +57,7 @@ def test_a_mirrored_hand_is_the_other_hand(samples: Path) -> None:
     rgb = open_image(samples / NAMES[0]).rgb
     thumb, other = measure(rgb), measure(np.ascontiguousarray(rgb[:, ::-1]))
     assert {thumb.side, other.side} == {"left", "right"}
-    assert other.px == pytest.approx(thumb.px, rel=0.04)
+    assert other.px == pytest.approx(thumb.px, rel=0.06)
 
 
 def test_lengths_follow_the_size_of_the_photo(samples: Path) -> None:
@@ -89,6 +89,18 @@ def test_what_cannot_be_measured_is_refused_with_a_reason(samples: Path) -> None
     skin = rgb[int(thumb.joints[3][1]), int(thumb.joints[3][0])]
     covered[y - reach : y + 2 * reach, x - reach : x + reach] = skin  # a hand that lies over the thumb
     assert refused(covered) in ("hidden", "faint", "no_hand")
+
+
+def test_a_thumb_across_the_edge_of_the_paper_is_refused(samples: Path) -> None:
+    rgb = open_image(samples / NAMES[0]).rgb
+    thumb = measure(rgb, sheet="A4")
+    left = round(float(np.mean(thumb.section, axis=0)[0])) - 4  # the paper now ends under the thumb
+    floor = rgb.copy()
+    corners = np.array(thumb.corners)
+    top, bottom = (round(float(value)) for value in (corners[:, 1].min(), corners[:, 1].max()))
+    paper = (rgb[top - 8 : bottom + 8, :left] > 190).all(-1)
+    floor[top - 8 : bottom + 8, :left][paper] = (110, 70, 40)
+    assert refused(floor, "A4") in ("off_sheet", "other_sheet", "no_sheet")
 
 
 def test_a_blurred_thumb_is_refused(samples: Path) -> None:
