@@ -3,7 +3,7 @@
     pip download --no-deps --only-binary :all: --python-version 3.11 --platform manylinux_2_28_x86_64 mediapipe==0.10.21
     python tools/make_hand_model.py mediapipe-0.10.21-*.whl
 
-A `.task` file is an uncompressed zip of two networks under the names that MediaPipe's HandLandmarker looks for. The same wheel gives
+A `.task` file is an uncompressed zip of two networks under the names that MediaPipe's HandLandmarker looks for. One wheel gives
 the same bytes. The entry `hand` of models/models.json is written with it.
 """
 

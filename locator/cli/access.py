@@ -37,7 +37,7 @@ def read_users(text: str) -> list[tuple[str, str]]:
         if not user or not password:
             # Neither the text nor the line is repeated: it may be a password.
             if path.is_file():
-                raise ValueError(f"--auth: entry {number} of the file {text} is not user:password; write one user:password a line")
+                raise ValueError(f"--auth: entry {number} of the file {text} is not user:password; write one such line a user")
             raise ValueError("--auth: what was given is neither a file nor user:password; write user:password or name a file")
         users.append((user, password))
     return users
