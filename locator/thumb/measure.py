@@ -18,13 +18,13 @@ __all__ = ["ENOUGH", "measure"]
 
 #: Pixels on the longer side that are looked at: a hand over a third of them has a thumb of 60 pixels.
 ENOUGH = 1600
-#: A thumb is not round: in hands laid flat, palm down, the joint of our hand mesh looks up to 10 % (mean 6.5 %) narrower than with
-#: its nail to the camera (docs/decisions/0006-thumb.md). How it is held is not known: root mean square over 0 to 10 %.
+#: A thumb is not round: in hands laid flat, palm down, the joint of our hand mesh looks up to 10 % narrower (mean 6.5 %) than
+#: with its nail to the camera (docs/decisions/0006-thumb.md). How it is held is not known: root mean square over 0 to 10 %.
 _POSTURE = 0.06
 #: How much nearer to the camera, or farther, the hand may lie than the foot, as a share of the distance (estimate: 2 of 40 cm).
 _DISTANCE = 0.05
 #: Half the thumb's thickness over its breadth: how high its edges lie above the sheet. The hand may be held higher, in mm.
-_HEIGHT, _RAISED = 0.45, 5.0
+_HEIGHT, _RAISED = 0.45, 8.0
 #: Error of the sheet's own scale, as a share: paper that is not flat, a lens that bends lines (estimate).
 _SHEET = 0.01
 

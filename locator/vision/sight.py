@@ -36,7 +36,7 @@ _LEAST_FOOT = 0.12  # share of its frame that a foot fills at least; less is a f
 #: A foot's score is the detector's, less by how unsure the landmark network is of what it sees: exp(-s / _UNSURE), with s the
 #: median sigma of the visible landmarks as a share of the foot's length. Most rooms and socks end below `_ACCEPTED`;
 #: hands often do not: it favours finding every foot (`python -m training.evaluate`, negatives_accepted; models/README.md).
-_UNSURE, _ACCEPTED = 0.1, 0.07
+_UNSURE, _ACCEPTED = 0.1, 0.1
 _GUESSING, _CLEARLY = 0.5, 1.25  # below this sureness the detector may have turned the foot wrongly; what is clearly surer
 _LOOKS = 4  # at most; a frame that overlaps the last one by this share and turns by less than this is settled
 _SETTLED, _TURNED = 0.8, math.radians(8)
