@@ -73,7 +73,7 @@ class _Layout:
                 self.example = say(gr.Button(elem_id="thumb-example", size="md"), value="thumb.example")
                 self.measure = say(gr.Button(elem_id="thumb-measure", visible=False, variant="primary"), value="thumb.measure")
                 self.typed = say(
-                    gr.Number(value=None, minimum=0, maximum=100, step=0.5, visible=False, elem_id="thumb-typed"),
+                    gr.Number(value=None, step=0.5, visible=False, elem_id="thumb-typed"),
                     label="thumb.breadth",
                 )
             with gr.Column(scale=3, min_width=300):
