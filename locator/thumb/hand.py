@@ -1,7 +1,7 @@
 """Where the hands in a picture are and where their joints lie: MediaPipe's Hand Landmarker, run on this machine alone.
 
 MediaPipe takes feet for hands gladly (in 22 of 56 annotated foot photos and 4 of our own 10), so a hand must also have a hand's
-proportions: fingers as long as the palm and, for a thumb that can be measured at all, a thumb held away from them. With that no foot
+proportions: fingers as long as the palm and, for a thumb that can be measured at all, a thumb held away from them. So no foot
 of these pictures is measured.
 """
 
