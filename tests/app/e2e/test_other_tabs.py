@@ -87,5 +87,5 @@ def test_a_typed_breadth_is_taken_over(open_page: Callable[..., Page]) -> None:
     show(page, "thumb")
     page.locator("#thumb-way input").last.check()
     page.locator("#thumb-typed input").fill("19")
-    page.keyboard.press("Enter")
+    page.locator("#thumb-use").click()
     page.locator("#thumb-mine").get_by_text(re.compile("19")).first.wait_for()
