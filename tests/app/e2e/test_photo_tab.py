@@ -87,7 +87,9 @@ def test_a_moved_landmark_moves_what_hangs_on_it_and_can_be_undone(
     upload(page, photo)
     before = saved(page)["feet"][0]
     page.get_by_role("button", name=re.compile("Correct|wrong", re.IGNORECASE)).first.click()
+    shown = source(page)
     page.locator("#photo-moving input").check()
+    wait_for_another(page, shown)  # landmarks show
     was = before["landmarks"]["heel_center"]
     goal = (was["x"] + 0.06 * result.image.width, was["y"])
     shown = source(page)
