@@ -6,6 +6,7 @@ hosts. Uploads lie in a private folder (app/uploads.py) that is removed at the e
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -22,6 +23,10 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 import gradio as gr
 from starlette.middleware import Middleware
 
+from locator.errors import LocatorError
+from locator.pipeline import locate
+from locator.samples import samples
+
 from . import uploads
 from .guard import Guard
 from .page import build
@@ -32,6 +37,8 @@ _HERE = Path(__file__).parent
 #: Looking uses both cores already; more lookers at once would only wait for each other.
 _LOOKERS = 2
 _MOST_WAITING = 200
+#: Seconds after which the first page is open and the cores are free.
+_SETTLED = 4.0
 #: Seconds between two rounds of the sweeper.
 _ROUND = 300
 
@@ -42,6 +49,9 @@ def serve(host: str, port: int, *, auth: Sequence[tuple[str, str]] | None = None
     with tempfile.TemporaryDirectory(prefix="locator-") as folder:
         os.environ["GRADIO_TEMP_DIR"] = folder
         threading.Thread(target=_sweep, daemon=True).start()
+        warming = threading.Timer(_SETTLED, _warm_up)
+        warming.daemon = True
+        warming.start()
         page = build().queue(default_concurrency_limit=_LOOKERS, max_size=_MOST_WAITING)
         print(f"locator serves http://{host}:{port}/ (stop with Ctrl+C)", flush=True)
         page.launch(
@@ -59,6 +69,12 @@ def serve(host: str, port: int, *, auth: Sequence[tuple[str, str]] | None = None
             show_error=True,
             quiet=True,
         )
+
+
+def _warm_up() -> None:
+    """Look at a sample picture, so that the first visitor does not wait for networks and atlas to be loaded."""
+    with contextlib.suppress(LocatorError):  # whoever puts in a photo is told what is missing
+        locate(samples()["right-sole"])
 
 
 def _sweep() -> None:

@@ -3,7 +3,7 @@
 Starts a page of its own on this machine's loopback and asks only that. Rows of the table:
 
 - page served: from "all imported" (the modules of the page and of looking) to the first answer of the page;
-- page usable: the same to a browser's tab list ready for a click, with Chromium started before (left out without Chromium);
+- page usable: the same to the box for a photo in a browser, with Chromium started before (left out without Chromium);
 - first picture: a 12-megapixel JPEG turned by EXIF, as phones make it, from the start of its upload to the annotated picture,
   through the endpoint /annotate; the first one, so that loading the networks counts, and the median of the next ones;
 - users at once: so many clients upload different pictures at one moment; each must get its own result, none an error.
@@ -81,7 +81,7 @@ def served(window: Any) -> Iterator[str]:
             row("page served, after imports", time.monotonic() - start)
             if window is not None:
                 window.goto(url, timeout=300_000)
-                window.wait_for_function("document.documentElement.dataset.ready === 'yes'", timeout=300_000)
+                window.locator("#photo-upload").wait_for(timeout=300_000)
                 row("page usable in a browser, after imports", time.monotonic() - start)
                 window.close()
             yield url
