@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import gradio as gr
 
 from locator.atlas import LANGUAGES, Lang, load_atlas
@@ -13,6 +15,8 @@ from .words import Words, preferred
 __all__ = ["build"]
 
 _TABS = {"photo": photo, "live": live, "atlas": atlas, "routines": routines, "thumb": thumb}
+#: In every language, for whoever does not read the one that is shown.
+_LANGUAGE = "Language · 语言 · 語言"
 _OWN_NAMES: dict[Lang, str] = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 
 
@@ -25,12 +29,14 @@ def build() -> gr.Blocks:
             lang = gr.Dropdown(
                 [(_OWN_NAMES[one], one) for one in LANGUAGES],
                 value="en",
+                label=_LANGUAGE,
+                show_label=False,
+                container=False,
                 filterable=False,
                 elem_id="lang",
                 min_width=130,
                 scale=0,
             )
-            words.say(lang, label="page.language")
             theme = words.say(gr.Button(elem_id="theme", size="sm", min_width=110, scale=0), value="page.theme")
         words.say(gr.HTML(elem_id="disclaimer"), value=lambda lang: _disclaimer(lang))
         with gr.Tabs(selected="photo", elem_id="tabs") as tabs:
@@ -39,16 +45,27 @@ def build() -> gr.Blocks:
         for name, module in _TABS.items():
             with places[name]:
                 module.build(shared)
+
+        def greet(before: str, request: gr.Request) -> list[Any]:
+            """The language, and what speaks it; the page is English when it comes."""
+            found = _language(before, request)
+            return [found, *(words.updates(found) if found != "en" else [gr.skip()] * len(words.components))]
+
         remembered = gr.BrowserState("", storage_key="locator-lang", secret="not a secret: it names a language")
 
         theme.click(None, js="() => locatorTheme()", api_visibility="private")
-        lang.change(
+        # Not `change`: it would come once more for each update of the dropdown.
+        lang.input(
             words.updates, lang, words.components, js="(lang) => locatorLanguage(lang)", show_progress="hidden", queue=False
         )
         lang.input(lambda chosen: chosen, lang, remembered, show_progress="hidden", queue=False)
-        page.load(_language, remembered, lang, show_progress="hidden", queue=False).then(
-            None, lang, js="(lang) => locatorReady(lang)"
-        )
+        page.load(
+            greet,
+            remembered,
+            [lang, *words.components],
+            show_progress="hidden",
+            queue=False,
+        ).then(None, lang, js="(lang) => locatorReady(lang)")
         page.unload(uploads.forget)
         for number, wiring in page.fns.items():
             wiring.api_visibility = "private"  # only what app/api.py names is offered to other programs,

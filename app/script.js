@@ -10,6 +10,13 @@
     Object.defineProperty(navigator, "language", { get: () => tag });
     Object.defineProperty(navigator, "languages", { get: () => [tag] });
   }
+  // A page that will speak Chinese is not shown before it does.
+  const wish = new URLSearchParams(location.search).get("lang") ?? chosen ?? navigator.language;
+  if (/^zh/i.test(wish)) {
+    document.documentElement.dataset.ready = "soon";
+    setTimeout(() => { document.documentElement.dataset.ready = "yes"; }, 5000); // whatever went wrong
+  }
+
   window.locatorLanguage = (language) => {
     document.documentElement.lang = language;
     store("locator-language", language);

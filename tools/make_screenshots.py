@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import shutil
 import socket
 import subprocess
@@ -32,6 +33,7 @@ TABS = {
     "thumb": (("zh-TW", "light"), ("en-US", "light")),
 }
 WAIT = 180_000
+SETTLING = 4000  # milliseconds until pictures and languages have settled
 
 
 def main() -> None:
@@ -48,6 +50,7 @@ def main() -> None:
                 page.set_default_timeout(WAIT)
                 page.goto(url, timeout=WAIT)
                 page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
+                page.wait_for_timeout(SETTLING)
                 show(page, tab)
                 save(page, OUT / f"{tab}-{device}.png")
                 page.close()
@@ -60,9 +63,26 @@ def show(page: Page, tab: str) -> None:
     """Bring a tab into the state that tells most."""
     page.locator(f"#tab-{tab}-button").click()
     if tab == "photo":
-        page.locator("#tab-photo input[type=file]").first.set_input_files(PHOTO)
-        page.locator("#tab-photo img").last.wait_for()
-    page.wait_for_timeout(2500)  # pictures and fonts settle
+        page.locator("#photo-upload input[type=file]").set_input_files(PHOTO)
+        page.locator("#photo-picture img").wait_for()
+        page.locator("#photo-layers input").nth(1).check()  # zones too
+        page.locator("#photo-shown input").click()
+        page.get_by_role("option", name=re.compile("KI1")).click()
+        page.locator("#photo-card article").wait_for()
+        page.evaluate("scrollTo(0, 0)")
+    elif tab == "atlas":
+        page.locator("#atlas-board [data-key=KI1]").first.click()
+        page.locator("#atlas-card article").wait_for()
+    elif tab == "routines":
+        page.locator("#routines-choice input").nth(2).check()
+        page.locator("#routines-confirm input").check()
+        page.locator("#routines-start:not([disabled])").click()
+        page.locator(".player").wait_for()
+        page.keyboard.press("ArrowRight")
+    elif tab == "thumb":
+        page.locator("#thumb-example").click()
+        page.locator("#thumb-picture img").wait_for()
+    page.wait_for_timeout(SETTLING)
 
 
 def save(page: Page, path: Path) -> None:

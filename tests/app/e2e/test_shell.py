@@ -25,7 +25,7 @@ def test_the_browsers_language_is_spoken(open_page: Callable[..., Page], locale:
 
 def test_the_language_changes_at_once_and_is_remembered(open_page: Callable[..., Page]) -> None:
     page = open_page()
-    page.get_by_label("Language").click()
+    page.get_by_label("语言").click()
     page.get_by_role("option", name="繁體中文").click()
     page.get_by_role("tab", name="我的拇指").wait_for()
     page.get_by_text("並非醫療建議").wait_for()
