@@ -44,7 +44,7 @@ def preprocess(rgb: Pixels) -> tuple[Pixels, Floats]:
 def infer(canvas: Pixels) -> npt.NDArray[np.float32]:
     """Candidate rows (K, 7): score, centre x, y, width, height, up x, y, in canvas pixels."""
     rows: npt.NDArray[np.float32] = weights.session("detector").run(["feet"], {"image": canvas[None]})[0][0]
-    return rows[:, :7]
+    return rows
 
 
 def postprocess(rows: npt.NDArray[np.float32], matrix: Floats, threshold: float = THRESHOLD) -> tuple[Detection, ...]:

@@ -93,17 +93,23 @@ def _look(rgb: Pixels, detection: Detection) -> tuple[Reading, Floats | None]:
     if border is None:
         return reading, None
     reading = steadied(rgb, reading)
-    if reading.wrong > _DOUBT:
-        other = steadied(rgb, read(rgb, reading.frame, mirrored=not reading.mirrored))
-        border_of_other = _outline(other)
-        if border_of_other is not None and other.wrong < reading.wrong:
-            reading, border = other, border_of_other
-    if _view(reading)[0] == "lateral" and math.log((1 - reading.wrong) / reading.wrong) < _OUTER:
-        other = steadied(rgb, read(rgb, reading.frame, mirrored=not reading.mirrored))
-        border_of_other = _outline(other)
-        if border_of_other is not None and _view(other)[0] == "medial":
-            return dataclasses.replace(other, wrong=min(other.wrong, 0.45)), border_of_other  # unsure, but not of the other side
+    doubtful = reading.wrong > _DOUBT
+    if not doubtful and not _hardly_outer(reading):
+        return reading, border
+    other = steadied(rgb, read(rgb, reading.frame, mirrored=not reading.mirrored))
+    border_of_other = _outline(other)
+    if border_of_other is None:
+        return reading, border
+    if doubtful and other.wrong < reading.wrong:
+        reading, border, other, border_of_other = other, border_of_other, reading, border
+    if _hardly_outer(reading) and _view(other)[0] == "medial":
+        return dataclasses.replace(other, wrong=min(other.wrong, 0.45)), border_of_other  # unsure, but not of the other side
     return reading, border
+
+
+def _hardly_outer(reading: Reading) -> bool:
+    """Whether this would be an outer side, and the odds do not suffice to call it one."""
+    return _view(reading)[0] == "lateral" and math.log((1 - reading.wrong) / reading.wrong) < _OUTER
 
 
 def _upright(rgb: Pixels, detection: Detection) -> Reading:
