@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses
-import io
 from typing import Any
 
 import gradio as gr
-from PIL import Image as PillowImage
 
-from locator.atlas import Entry, load_atlas
+from locator.atlas import AtlasPoint, Entry, load_atlas
 from locator.drawing import draw, select
-from locator.images import open_image
+from locator.images import jpeg_url, open_image
 from locator.pipeline import ENOUGH, locate
 from locator.placement import place as place_foot
 from locator.scaling import scaled
@@ -41,10 +38,8 @@ def annotate(photo: dict, goal: str = "", lang: str = "en") -> dict:  # type: ig
         loaded = open_image(uploads.uploaded(photo), at_least=ENOUGH)
         result = locate(loaded)
         height, width = loaded.rgb.shape[:2]
-        buffer = io.BytesIO()
-        PillowImage.fromarray(draw(loaded.rgb, scaled(result, width, height), layers)).save(buffer, "JPEG", quality=88)
-    picture = base64.b64encode(buffer.getvalue()).decode()
-    return {"record": result.to_dict(), "picture": f"data:image/jpeg;base64,{picture}"}
+        picture = jpeg_url(draw(loaded.rgb, scaled(result, width, height), layers), 88)
+    return {"record": result.to_dict(), "picture": picture}
 
 
 def place(record: dict, thumb_px: float = 0.0) -> dict:  # type: ignore[type-arg]
@@ -128,4 +123,4 @@ def offer() -> None:
 def _brief(entry: Entry) -> dict[str, Any]:
     names = entry.names.model_dump(by_alias=True)
     cautions = [caution.text for caution in entry.cautions]
-    return {"kind": "point" if hasattr(entry, "code") else "zone", "key": entry.key, "names": names, "cautions": cautions}
+    return {"kind": "point" if isinstance(entry, AtlasPoint) else "zone", "key": entry.key, "names": names, "cautions": cautions}

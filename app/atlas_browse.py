@@ -235,7 +235,7 @@ class Browse:
                 own = favourites.with_routine(own, self.words.text("atlas.routine.first", lang))
             name = own.routines[-1].name
             own = favourites.with_step(own, name, key)
-        entry, steps = view.full_name(self.atlas.find(key), lang), len(own.routine(name).steps)
+        entry, steps = self.atlas.find(key).full_name(lang), len(own.routine(name).steps)
         said = self.words.text("atlas.routine.added", lang, name=entry, number=steps, routine=name)
         gr.Info(escape(said), title=self.words.text("atlas.part.own", lang))
         return atlas_own.kept(own)

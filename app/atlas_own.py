@@ -14,7 +14,7 @@ from locator.atlas import Lang, load_atlas
 from locator.errors import LocatorError
 from locator.favourites import Own
 
-from .atlas_view import entry_button, full_name
+from .atlas_view import entry_button
 from .shared import Shared
 from .told import told
 from .words import Words
@@ -45,7 +45,7 @@ def build(
     words, atlas = shared.words, load_atlas()
 
     def entries(lang: Lang) -> list[tuple[str, str]]:
-        return [(full_name(entry, lang), entry.key) for entry in atlas.entries]
+        return [(entry.full_name(lang), entry.key) for entry in atlas.entries]
 
     words.say(gr.Markdown(), value="atlas.own.intro")
     with gr.Row():
@@ -175,7 +175,7 @@ def _favourites(own: Own, words: Words, lang: Lang) -> str:
         return f"<p>{escape(words.text('atlas.own.favourites.empty', lang))}</p>"
     rows = []
     for entry in map(load_atlas().find, reversed(own.favourites)):
-        remove = _act("unlike", "✕", words.text("atlas.own.remove", lang), full_name(entry, lang), key=entry.key)
+        remove = _act("unlike", "✕", words.text("atlas.own.remove", lang), entry.full_name(lang), key=entry.key)
         rows.append(f'<li><div class="entries">{entry_button(entry, words, lang)}</div><div class="acts">{remove}</div></li>')
     return f'<ul class="steps">{"".join(rows)}</ul>'
 
@@ -191,7 +191,7 @@ def _steps(own: Own, name: str | None, words: Words, lang: Lang) -> str:
     for number, step in enumerate(routine.steps):
         entry = load_atlas().find(step.key)
 
-        def act(kind: str, sign: str, number: int = number, title: str = full_name(entry, lang), off: bool = False) -> str:
+        def act(kind: str, sign: str, number: int = number, title: str = entry.full_name(lang), off: bool = False) -> str:
             return _act(kind, sign, words.text(f"atlas.own.{kind}", lang), title, number=number, off=off)
 
         time = words.text("atlas.own.seconds", lang, seconds=step.seconds)

@@ -20,7 +20,7 @@ from locator.quiz import Answer, Question, Score, judge, questions
 from locator.sessions import photo_picture
 from locator.types import SIDES, Foot, Result, Side, View
 
-from .atlas_view import entry_button, full_name
+from .atlas_view import entry_button
 from .shared import Shared
 from .told import told
 from .words import Words
@@ -200,7 +200,7 @@ def _truth(play: Play, answer: Answer) -> str:
 def _verdict(play: Play, words: Words, lang: Lang) -> str:
     """The question, and what came of it. The live region tells both to screen readers."""
     entry = load_atlas().point(play.question.code)
-    name = full_name(entry, lang)
+    name = entry.full_name(lang)
     if len(play.result.feet) > 1:
         name += f" ({word(f'side.{play.foot.side}', lang)} · {word(f'view.{play.foot.view}', lang)})"
     asked = words.text("atlas.quiz.question", lang, number=play.number + 1, all=len(play.asked), name=name)

@@ -29,7 +29,6 @@ __all__ = [
     "elsewhere",
     "entry_button",
     "find",
-    "full_name",
     "is_on",
     "list_beside",
     "turned_to",
@@ -150,7 +149,7 @@ def _where_else(look: Look, words: Words, lang: Lang) -> str:
     if found is None or look.chosen is None:
         return ""
     entry = load_atlas().find(look.chosen)
-    name = full_name(entry, lang)
+    name = entry.full_name(lang)
     if found == "beyond":
         where = (entry.out_of_frame if isinstance(entry, AtlasPoint) else None) or entry.location
         text = f'{escape(words.text("atlas.beyond.chosen", lang, name=name))} <span lang="en">{escape(where)}</span>'
@@ -239,15 +238,10 @@ def entry_button(entry: Entry, words: Words, lang: Lang, chosen: str | None = No
     warning = f' <span class="warn" role="img" aria-label="{escape(words.text("atlas.caution", lang))}">⚠</span>'
     return (
         f'<button type="button" data-key="{escape(entry.key)}"{" class=chosen" if entry.key == chosen else ""}>{swatch}'
-        f'<span class="what">{escape(full_name(entry, lang))}{warning if entry.cautions else ""}'
+        f'<span class="what">{escape(entry.full_name(lang))}{warning if entry.cautions else ""}'
         f"{f'<small>{escape(note)}</small>' if note else ''}</span>"
         f"{f'<span class=tally>{escape(tally)}</span>' if tally else ''}</button>"
     )
-
-
-def full_name(entry: Entry, lang: Lang) -> str:
-    """ "KI1 Yongquan (Gushing Spring)", "Kidneys"."""
-    return f"{entry.key} {entry.name(lang)}" if isinstance(entry, AtlasPoint) else entry.name(lang)
 
 
 def card(look: Look, words: Words, lang: Lang) -> str:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import html
-import io
 import time
 
 import gradio as gr
 import numpy as np
-from PIL import Image
 
 from locator.atlas import Lang
 from locator.drawing import Layers, draw
-from locator.images import Pixels
+from locator.images import Pixels, jpeg_url
 from locator.pipeline import locate
 from locator.types import Result
 
@@ -72,11 +69,8 @@ def _caption(result: Result, times: list[float], words: Words, lang: Lang) -> st
 
 
 def _figure(rgb: Pixels, caption: str) -> str:
-    buffer = io.BytesIO()
-    Image.fromarray(rgb).save(buffer, "JPEG", quality=80)
-    data = base64.b64encode(buffer.getvalue()).decode()
     text = html.escape(caption)
-    return f'<figure><img src="data:image/jpeg;base64,{data}" alt="{text}"><figcaption>{text}</figcaption></figure>'
+    return f'<figure><img src="{jpeg_url(rgb, 80)}" alt="{text}"><figcaption>{text}</figcaption></figure>'
 
 
 def _waiting(words: Words, lang: Lang) -> str:

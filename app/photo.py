@@ -83,17 +83,7 @@ class _Layout:
             return f"<h2>{words.text('photo.start.title', lang)}</h2><p>{words.text('photo.start.hint', lang)}</p>"
 
         words.say(gr.HTML(head=f"<style>{_STYLE.read_text(encoding='utf-8')}</style>"), value=welcome)
-        self.upload = words.say(
-            gr.Image(
-                sources=["upload", "clipboard", "webcam"],
-                type="filepath",
-                image_mode=None,
-                webcam_options=gr.WebcamOptions(mirror=False),  # a mirrored foot would be taken for the other one
-                height=300,
-                elem_id="photo-upload",
-            ),
-            label="photo.upload",
-        )
+        self.upload = words.say(uploads.box("photo-upload", height=300), label="photo.upload")
         self.samples = words.say(
             gr.HTML(js_on_load=_SAMPLE, elem_id="photo-samples"), value=lambda lang: say.sample_buttons(words, lang)
         )

@@ -15,6 +15,7 @@ from locator.atlas import Lang
 from locator.cards import landmark_name
 from locator.display import AT_LEAST, on_photo, picture
 from locator.drawing import draw
+from locator.drawing.words import foot_name
 from locator.images import open_image, save_image
 from locator.messages import in_language
 from locator.pick import nearest, nearest_landmark
@@ -105,7 +106,7 @@ class Do:
     def _drawn(self, result: Result, found: list[browse.Shown], named: bool, lang: Lang) -> str:
         if not result.feet:
             return ""
-        feet = (", " if lang == "en" else "、").join(say.foot_name(foot, lang) for foot in result.feet)
+        feet = (", " if lang == "en" else "、").join(foot_name(foot, lang) for foot in result.feet)
         zones = sum(one.is_zone for one in found)
         hint = "" if named else self.words.text("photo.status.unnamed", lang)
         return self._say("feet", lang, feet=feet, points=len(found) - zones, zones=zones, hint=hint)

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import base64
 import functools
-import io
 from html import escape
 
+import numpy as np
 from PIL import Image
 
 from locator import browse, cards
-from locator.atlas import AtlasPoint, Lang, load_atlas
+from locator.atlas import Lang, load_atlas
 from locator.cards import landmark_name
 from locator.drawing import Layers, legend
 from locator.drawing.choice import Choice
+from locator.drawing.words import foot_name
 from locator.drawing.words import word as drawing_word
-from locator.images import open_image
+from locator.images import jpeg_url, open_image
 from locator.messages import in_language
 from locator.samples import samples
 from locator.types import Foot, Result
 
 from .words import Words
 
-__all__ = ["card", "elsewhere", "feet", "foot_name", "key_of", "landmarks", "listed", "message", "notes", "sample_buttons"]
+__all__ = ["card", "elsewhere", "feet", "key_of", "landmarks", "listed", "message", "notes", "sample_buttons"]
 
 _THUMBNAIL = 176  # pixels of the longer side; shown at half of it on fine screens
 _NAMED = 6  # of what the picture does not show, so many are named
-
-
-def foot_name(foot: Foot, lang: Lang) -> str:
-    """ "Left foot · sole"."""
-    return f"{drawing_word(f'side.{foot.side}', lang)} · {drawing_word(f'view.{foot.view}', lang)}"
 
 
 def key_of(one: browse.Shown) -> str:
@@ -43,8 +38,7 @@ def listed(found: list[browse.Shown], result: Result, lang: Lang) -> list[tuple[
     several = len(result.feet) > 1
     choices = []
     for one in found:
-        name = one.entry.name(lang)
-        label = f"{one.entry.key} {name}" if isinstance(one.entry, AtlasPoint) else name
+        label = one.entry.full_name(lang)
         if one.entry.cautions:
             label += " ⚠"
         choices.append((f"{label} ({one.foot + 1})" if several else label, key_of(one)))
@@ -103,11 +97,11 @@ def message(text: str) -> str:
 def elsewhere(choice: Choice, words: Words, lang: Lang) -> str:
     """What was asked for and this picture does not show, and from where it is seen; "" when it shows all."""
     names = []
-    for key in choice.absent[:_NAMED]:
-        entry = load_atlas().find(key)
-        name = f"{key} {entry.name(lang)}" if isinstance(entry, AtlasPoint) else entry.name(lang)
+    for absent in choice.absent[:_NAMED]:
+        entry = load_atlas().find(absent)
         views = ("/" if lang == "en" else "、").join(drawing_word(f"view.{view}", lang) for view in entry.views)
-        names.append(words.text("photo.status.take" if views else "photo.status.outside", lang, name=name, views=views))
+        key = "photo.status.take" if views else "photo.status.outside"
+        names.append(words.text(key, lang, name=entry.full_name(lang), views=views))
     if len(choice.absent) > _NAMED:
         names.append(f"… +{len(choice.absent) - _NAMED}")
     return words.text("photo.status.elsewhere", lang, names=("; " if lang == "en" else "；").join(names)) if names else ""
@@ -129,7 +123,5 @@ def _thumbnails() -> dict[str, str]:
     for name, path in samples().items():
         picture = Image.fromarray(open_image(path).rgb)
         picture.thumbnail((_THUMBNAIL, _THUMBNAIL))
-        buffer = io.BytesIO()
-        picture.save(buffer, "JPEG", quality=80)
-        found[name] = f"data:image/jpeg;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+        found[name] = jpeg_url(np.asarray(picture), 80)
     return found

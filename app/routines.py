@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import html
 import secrets
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,14 @@ import gradio as gr
 
 from locator.atlas import Lang, load_atlas
 from locator.atlas.practice import Goal
-from locator.errors import LocatorError, RecordError
+from locator.errors import RecordError
 from locator.favourites import OwnRoutine, loads
 from locator.sessions import Offer, Pace, conditions, for_goal, offer, own, plan
 from locator.types import Result
 
 from . import routines_view as view
 from .shared import Shared
+from .told import told
 from .words import Words
 
 __all__ = ["build"]
@@ -203,9 +203,9 @@ def _show(wish: _Wish, words: Words, lang: Lang) -> list[Any]:
     text = view.preview(offered, wish.pace, words, lang, goal=goal)
     if offered.status == "withheld":
         return [text, gr.update(visible=False), gr.update(value=False), gr.update(interactive=False)]
-    told = ", ".join(caution.name(lang) for caution in offered.ask if caution.asked)
-    if told:
-        label = words.text("routines.confirm.ask", lang, conditions=told)
+    asked = ", ".join(caution.name(lang) for caution in offered.ask if caution.asked)
+    if asked:
+        label = words.text("routines.confirm.ask", lang, conditions=asked)
     else:
         label = words.text("routines.confirm.doctor" if offered.ask else "routines.confirm", lang)
     minutes = view.duration(plan(offered, lang, wish.pace, closing=wish.end()))
@@ -220,8 +220,6 @@ def _show(wish: _Wish, words: Words, lang: Lang) -> list[Any]:
 def _play(wish: _Wish | None, words: Words, lang: Lang, result: Result | None, photo: str | None) -> str:
     """The player's data: of the session that was started, or its words alone."""
     offered = wish.offered() if wish else None
-    try:
+    with told():
         session = plan(offered, lang, wish.pace, closing=wish.end()) if wish and offered else None
         return view.player(session, words, lang, result=result, photo=photo, run=wish.run if wish else "")
-    except LocatorError as error:
-        raise gr.Error(html.escape(str(error)), print_exception=False) from None

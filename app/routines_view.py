@@ -209,8 +209,7 @@ def _caption(scene: Scene, words: Words, lang: Lang) -> str:
 
 
 def _name(key: str, lang: Lang) -> str:
-    entry = load_atlas().find(key)
-    return f"{key} {entry.name(lang)}" if isinstance(entry, AtlasPoint) else entry.name(lang)
+    return load_atlas().find(key).full_name(lang)
 
 
 def _listing(keys: tuple[str, ...], lang: Lang) -> str:

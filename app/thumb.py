@@ -19,6 +19,7 @@ from locator.thumb import ThumbError
 from locator.types import Result
 
 from . import thumb_view as view
+from . import uploads
 from .shared import Shared
 from .thumb_view import Found
 from .words import Words
@@ -50,7 +51,7 @@ class _Layout:
         def intro(lang: Lang) -> str:
             return f"<h2>{words.text('thumb.title', lang)}</h2><p>{words.text('thumb.intro', lang)}</p>"
 
-        self.found = gr.State(None, time_to_live=3300)
+        self.found = gr.State(None, time_to_live=uploads.LIFETIME)
         say(gr.HTML(head=f"<style>{_STYLE.read_text(encoding='utf-8')}</style>", elem_id="thumb-intro"), value=intro)
         with gr.Row(elem_id="thumb-mine-row"):
             self.mine = gr.HTML(view.mine(None, words, "en"), elem_id="thumb-mine")
@@ -59,17 +60,7 @@ class _Layout:
             with gr.Column(scale=2, min_width=300):
                 self.way = say(gr.Radio(ways("en"), value="A4", elem_id="thumb-way"), label="thumb.how", choices=ways)
                 self.steps = gr.HTML(view.steps("A4", words, "en"), elem_id="thumb-steps")
-                self.photo = say(
-                    gr.Image(
-                        sources=["upload", "clipboard", "webcam"],
-                        type="filepath",
-                        image_mode=None,
-                        webcam_options=gr.WebcamOptions(mirror=False),  # its left hand would be told as the right one
-                        height=240,
-                        elem_id="thumb-photo",
-                    ),
-                    label="thumb.upload",
-                )
+                self.photo = say(uploads.box("thumb-photo", height=240), label="thumb.upload")
                 self.example = say(gr.Button(elem_id="thumb-example", size="md"), value="thumb.example")
                 self.measure = say(gr.Button(elem_id="thumb-measure", visible=False, variant="primary"), value="thumb.measure")
                 self.typed = say(

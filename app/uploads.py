@@ -22,7 +22,7 @@ from locator.errors import ImageError
 from locator.images import Pixels, save_image
 from locator.metadata import strip
 
-__all__ = ["LIFETIME", "cleanse", "folder", "forget", "keep", "note", "sweep", "take", "uploaded"]
+__all__ = ["LIFETIME", "box", "cleanse", "folder", "forget", "keep", "note", "sweep", "take", "uploaded"]
 
 #: Seconds that a file may lie; with the sweeper's round of five minutes no file reaches an hour.
 LIFETIME = 3300
@@ -33,6 +33,19 @@ _SESSIONS = "sessions"
 _used: dict[str, set[str]] = {}  # session -> names of Gradio's folders and of the session's own
 _own: dict[str, str] = {}  # session -> its own folder, below `sessions`
 _lock = threading.Lock()
+
+
+def box(elem_id: str, height: int) -> gr.Image:
+    """Where a photo comes in: a file, the clipboard or a camera, whose picture is not mirrored, since that swaps left and
+    right. Its value is the path of the file as it came."""
+    return gr.Image(
+        sources=["upload", "clipboard", "webcam"],
+        type="filepath",
+        image_mode=None,
+        webcam_options=gr.WebcamOptions(mirror=False),
+        height=height,
+        elem_id=elem_id,
+    )
 
 
 def folder(request: gr.Request) -> Path:

@@ -11,6 +11,7 @@ import numpy as np
 from locator.drawing import Layers, draw
 from locator.drawing.marks import halo_
 from locator.drawing.style import Style
+from locator.geometry import grid_to_pixels
 from locator.images import Pixels, open_image
 from locator.scaling import scaled
 from locator.types import XY, Result
@@ -67,8 +68,8 @@ def picture(
 
 def on_photo(xy: XY, reduced: int) -> XY:
     """A place in a picture of `picture`, in pixels of the photo at full size."""
-    x, y = xy
-    return (x + 0.5) * reduced - 0.5, (y + 0.5) * reduced - 0.5
+    x, y = grid_to_pixels(xy, reduced).tolist()
+    return x, y
 
 
 def readable(width: int, height: int, room: Room) -> float:

@@ -6,6 +6,7 @@ EXIF turn; any ICC profile; up to 100 megapixels; of an animation or a stack of 
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import dataclasses
 import io
@@ -22,7 +23,7 @@ from locator.errors import ImageError
 from locator.files import write_whole
 from locator.geometry import Pixels
 
-__all__ = ["MAX_PIXELS", "SUFFIXES", "ImageSource", "LoadedImage", "Pixels", "file_name", "open_image", "save_image"]
+__all__ = ["MAX_PIXELS", "SUFFIXES", "ImageSource", "LoadedImage", "Pixels", "file_name", "jpeg_url", "open_image", "save_image"]
 
 MAX_PIXELS = 100_000_000
 #: File name endings (lower case) that a folder is searched for.
@@ -106,6 +107,13 @@ def save_image(rgb: Pixels, path: str | os.PathLike[str]) -> None:
     options = {"quality": 90, "subsampling": 0} if kind == "JPEG" else {}
     Image.fromarray(rgb).save(buffer, kind, **options)
     write_whole(path, buffer.getvalue())
+
+
+def jpeg_url(rgb: Pixels, quality: int, *, optimize: bool = False) -> str:
+    """HxWx3 uint8 RGB pixels as a JPEG in a data URL, for pictures inside HTML, SVG and JSON; no metadata."""
+    buffer = io.BytesIO()
+    Image.fromarray(rgb).save(buffer, "JPEG", quality=quality, optimize=optimize)
+    return f"data:image/jpeg;base64,{base64.b64encode(buffer.getvalue()).decode()}"
 
 
 def file_name(path: Path) -> str:

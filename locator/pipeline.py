@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterable
-
-from locator.geometry import grid_to_pixels
 from locator.images import ImageSource, open_image
 from locator.placement import place
-from locator.types import XY, Foot, Image, Landmark, Result
+from locator.scaling import scaled_foot
+from locator.types import Image, Result
 from locator.vision import see
 
 __all__ = ["ENOUGH", "locate"]
@@ -29,32 +26,11 @@ def locate(
     """
     photo = open_image(image, at_least=ENOUGH)
     sighting = see(photo.rgb)
-    feet = (_at_full_size(foot, photo.reduced) for foot in sighting.feet)
+    feet = (scaled_foot(foot, photo.reduced, photo.reduced) for foot in sighting.feet)  # looked at a copy so much smaller
     size = (photo.width, photo.height)
     return Result(
         Image(photo.file, *size),
         tuple(place(foot, thumb_px=thumb_px, thumb_mm=thumb_mm, mm_per_px=mm_per_px, size=size) for foot in feet),
         sighting.refused,
         (*photo.warnings, *sighting.warnings),
-    )
-
-
-def _at_full_size(foot: Foot, reduced: int) -> Foot:
-    """The foot in pixels of the photo, of which each pixel that was looked at averages `reduced` x `reduced`."""
-    if reduced == 1:
-        return foot
-
-    def full(points: Iterable[XY]) -> tuple[XY, ...]:
-        return tuple((float(x), float(y)) for x, y in grid_to_pixels(list(points), reduced))
-
-    (x0, y0), (x1, y1) = full([foot.box[:2], foot.box[2:]])
-    places = full(mark.xy for mark in foot.landmarks.values())
-    return dataclasses.replace(
-        foot,
-        box=(x0, y0, x1, y1),
-        outline=full(foot.outline),
-        landmarks={
-            name: Landmark(x, y, mark.visibility, mark.sigma * reduced)
-            for (name, mark), (x, y) in zip(foot.landmarks.items(), places, strict=True)
-        },
     )

@@ -7,18 +7,6 @@ import pytest
 from PIL import Image
 
 import locator
-from locator import pipeline
-from locator.types import Foot, Landmark
-
-
-def test_a_foot_seen_reduced_comes_back_in_photo_pixels() -> None:
-    # Reduced by 4, pixel (10, 20) averages the photo's pixels 40..43 x 80..83, whose centre is (41.5, 81.5).
-    seen = Foot(1, "left", 1, "plantar", 1, (0, 0, 10, 20), ((0, 0), (10, 0), (10, 20)), {"toe1_tip": Landmark(10, 20, 0.5, 2)})
-    full = pipeline._at_full_size(seen, 4)
-    assert full.landmarks == {"toe1_tip": Landmark(41.5, 81.5, 0.5, 8)}
-    assert full.box == (1.5, 1.5, 41.5, 81.5)
-    assert full.outline == ((1.5, 1.5), (41.5, 1.5), (41.5, 81.5))
-    assert pipeline._at_full_size(seen, 1) is seen
 
 
 @pytest.mark.usefixtures("weights")

@@ -3,8 +3,8 @@
 import pytest
 
 from locator.placement import place
-from locator.scaling import scaled
-from locator.types import Image, Result
+from locator.scaling import scaled, scaled_foot
+from locator.types import Foot, Image, Landmark, Result
 from tests.placement.feet import average_foot
 
 
@@ -37,3 +37,13 @@ def test_the_same_size_is_the_same_result(result):
     assert scaled(result, 2400, 2000) is result
     empty = Result(Image("", 0, 0), refused="no foot")
     assert scaled(empty, 10, 10) is empty
+
+
+def test_a_foot_seen_reduced_comes_back_in_photo_pixels() -> None:
+    # Reduced by 4, pixel (10, 20) averages the photo's pixels 40..43 x 80..83, whose centre is (41.5, 81.5).
+    seen = Foot(1, "left", 1, "plantar", 1, (0, 0, 10, 20), ((0, 0), (10, 0), (10, 20)), {"toe1_tip": Landmark(10, 20, 0.5, 2)})
+    full = scaled_foot(seen, 4, 4)
+    assert full.landmarks == {"toe1_tip": Landmark(41.5, 81.5, 0.5, 8)}
+    assert full.box == (1.5, 1.5, 41.5, 81.5)
+    assert full.outline == ((1.5, 1.5), (41.5, 1.5), (41.5, 81.5))
+    assert scaled_foot(seen, 1, 1) is seen

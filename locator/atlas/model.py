@@ -203,6 +203,10 @@ class AtlasPoint(Named):
             return f"{self.plain_pinyin}{part} ({self.names.en})"
         return super().name(lang) + part
 
+    def full_name(self, lang: str = "en") -> str:
+        """The name as lists show it: "KI1 Yongquan (Gushing Spring)"."""
+        return f"{self.code} {self.name(lang)}"
+
 
 class ToeBox(Model):
     """The same rectangle on each of `toes`: `s` from base (0) to tip (1), `w` from medial (0) to lateral (1)."""
@@ -251,6 +255,10 @@ class AtlasZone(Named):
     def key(self) -> str:
         """The id: what `Atlas.find` always resolves to this entry."""
         return self.id
+
+    def full_name(self, lang: str = "en") -> str:
+        """The name as lists show it: "Kidneys"."""
+        return self.name(lang)
 
     @property
     def cross_checked(self) -> bool:

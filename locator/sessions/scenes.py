@@ -6,19 +6,18 @@ A picture is made once and used by many scenes: its empty <g class="lit"> takes 
 
 from __future__ import annotations
 
-import base64
 import dataclasses
-import io
 import math
 from collections.abc import Iterable, Sequence
 from html import escape
 
+import numpy as np
 from PIL import Image
 
 from locator.atlas import Lang, load_atlas
 from locator.charts import CHART_VIEWS, drawing_of, figure
 from locator.drawing.palette import RGB, meridian_colour, system_colour
-from locator.images import Pixels
+from locator.images import Pixels, jpeg_url
 from locator.sessions.light import Spot, light
 from locator.types import XY, Result, Side, View
 
@@ -74,13 +73,11 @@ def photo_picture(rgb: Pixels, size: tuple[int, int]) -> str:
     """The photo as SVG in its own pixels: `rgb` is HxWx3 uint8, at any size; `size` the (width, height) of the whole photo."""
     image = Image.fromarray(rgb)
     image.thumbnail((_LONGEST, _LONGEST))
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=82)
-    data = base64.b64encode(buffer.getvalue()).decode("ascii")
+    url = jpeg_url(np.asarray(image), 82)
     width, height = size
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" aria-hidden="true">'
-        f'<image href="data:image/jpeg;base64,{data}" width="{width}" height="{height}" preserveAspectRatio="none"/>{_LIT}</svg>'
+        f'<image href="{url}" width="{width}" height="{height}" preserveAspectRatio="none"/>{_LIT}</svg>'
     )
 
 

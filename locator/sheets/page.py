@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from html import escape
 
-from PIL import Image
-
 from locator import cards
+from locator.images import jpeg_url
 from locator.sheets.sheet import Sheet, word
 
 __all__ = ["html"]
@@ -37,6 +34,7 @@ def html(sheet: Sheet) -> str:
     notes = "".join(f"<p>{escape(note)}</p>" for note in sheet.notes)
     told = "".join(cards.html(card, level=2, folded=False) for card in sheet.cards)
     told = told or f"<p>{escape(word('nothing', sheet.lang))}</p>"
+    picture = jpeg_url(sheet.picture, 88, optimize=True)
     policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
     return (
         f'<!DOCTYPE html><html lang="{sheet.lang}"><head><meta charset="utf-8"><title>{title}</title>'
@@ -44,11 +42,5 @@ def html(sheet: Sheet) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}"><style>{_STYLE}</style></head><body>'
         f"<header><h1>{title}</h1><p>{escape(sheet.feet)} · {made}</p></header>"
         f'<aside role="note" aria-label="{escape(word("note", sheet.lang))}">{notes}</aside>'
-        f'<main><img src="{_data_url(sheet)}" alt="{escape(word("picture", sheet.lang))}">{told}</main></body></html>\n'
+        f'<main><img src="{picture}" alt="{escape(word("picture", sheet.lang))}">{told}</main></body></html>\n'
     )
-
-
-def _data_url(sheet: Sheet) -> str:
-    buffer = io.BytesIO()
-    Image.fromarray(sheet.picture).save(buffer, "JPEG", quality=88, optimize=True)
-    return f"data:image/jpeg;base64,{base64.b64encode(buffer.getvalue()).decode()}"

@@ -13,7 +13,7 @@ from locator.cards import Card, card
 from locator.cards.model import Kind
 from locator.drawing import Layers, draw
 from locator.drawing.choice import choose
-from locator.drawing.words import word as drawing_word
+from locator.drawing.words import foot_name
 from locator.types import Foot, PlacedPoint, PlacedZone, Result
 from locator.wording import Wording
 
@@ -53,9 +53,7 @@ def make(image: NDArray[np.uint8], result: Result, layers: Layers, *, made: date
         if one[0].key not in found or (one[1].visible and not found[one[0].key][1].visible):
             found[one[0].key] = one
     cards = (card(entry, lang, placed=placed, foot=foot) for entry, placed, foot in found.values())
-    feet = dict.fromkeys(
-        f"{drawing_word(f'side.{foot.side}', lang)} · {drawing_word(f'view.{foot.view}', lang)}" for foot in result.feet
-    )
+    feet = dict.fromkeys(foot_name(foot, lang) for foot in result.feet)
     limits = (atlas.evidence.disclaimer.get(lang), atlas.evidence.statement.get(lang))
     return Sheet(
         word("title", lang),
