@@ -99,10 +99,11 @@ def _cleft(shift: list[float], web: np.ndarray) -> np.ndarray:
     """The bottom of a cleft as it shows from above and from below: two vertices near the web's edge, `shift` along the foot."""
     b = body()
     place, up = b.place, vertex_normals(b.place, b.template.faces)[:, 2]
-    distance = [((place[:, :2] - web[:2] - [along, 0]) ** 2).sum(1) for along in shift]
-    distance[0] = distance[0] + 1e3 * ((up < 0.1) | (place[:, 2] > 0.3))
-    distance[1] = distance[1] + 1e3 * ((up > -0.1) | (place[:, 2] > 0.3))
-    return np.array([int(d.argmin()) for d in distance])
+    chosen = []
+    for along, facing in zip(shift, (up, -up), strict=True):
+        near = np.flatnonzero((facing >= 0.1) & (place[:, 2] <= 0.3))  # not the leg above
+        chosen.append(near[((place[near, :2] - web[:2] - [along, 0]) ** 2).sum(1).argmin()])
+    return np.array(chosen)
 
 
 @functools.cache

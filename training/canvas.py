@@ -39,7 +39,7 @@ def detector_sample(renders: Renders, size: int, rng: np.random.Generator) -> Sa
     canvas, labels = np.full((size, size, 3), 127, np.uint8), np.zeros((size, size), np.uint8)
     x0, y0, x1, y1 = _photo_in_canvas(size, rng)
     count = int(rng.choice(3, p=(0.35, 0.5, 0.15)))
-    if renders.negatives and (rng.random() < 0.6):
+    if renders.negatives and rng.random() < 0.6:
         _fill(canvas[y0:y1, x0:x1], *renders.negatives[rng.integers(len(renders.negatives))], rng)
         backed = True
     else:

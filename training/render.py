@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import concurrent.futures
+import functools
 import os
 import time
 from pathlib import Path
@@ -176,13 +177,9 @@ def make_chunk(path: Path, seed: int, kinds: tuple[str, ...] = KINDS) -> None:
     partial.rename(path)
 
 
-_made: list[Renderer] = []
-
-
+@functools.cache
 def _renderer() -> Renderer:
-    if not _made:
-        _made.append(Renderer(SIZE))
-    return _made[0]
+    return Renderer(SIZE)
 
 
 def main() -> None:
