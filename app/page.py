@@ -47,9 +47,9 @@ def build() -> gr.Blocks:
                 module.build(shared)
 
         def greet(before: str, request: gr.Request) -> list[Any]:
-            """The language, and what speaks it; the page is English when it comes."""
+            """The language, and what speaks it. For English too: until an update, choices that words gave are not accepted."""
             found = _language(before, request)
-            return [found, *(words.updates(found) if found != "en" else [gr.skip()] * len(words.components))]
+            return [found, *words.updates(found)]
 
         remembered = gr.BrowserState("", storage_key="locator-lang", secret="not a secret: it names a language")
 
