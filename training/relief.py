@@ -72,6 +72,7 @@ def fields() -> dict[str, np.ndarray]:
         "bunion": _bump(p, (0.735, -0.17, 0.06), 0.045),
         "bunionette": _bump(p, (0.63, 0.215, 0.05), 0.035),
         "mt5": _bump(p, (0.415, 0.19, 0.05), 0.035),
+        "abductor_hallucis": _bump(p, (0.45, -0.10, 0.05), 0.05, (2.8, 1.0, 0.8)),
         "navicular": _bump(p, (0.41, -0.12, 0.16), 0.04),
         "heel_pad": _bump(p, (0.11, 0.0, 0.03), 0.09, (1, 1.2, 0.6)),
         "ball_1": _bump(p, (0.74, -0.10, 0.0), 0.05, (1, 0.9, 0.6)),
@@ -121,6 +122,7 @@ STRENGTH: dict[str, tuple[float, float, float, float]] = {
     "bunionette": (0.003, 0.007, -0.006, 0.025),
     "mt5": (0.006, 0.006, -0.004, 0.02),
     "tibialis_anterior": (0.009, 0.009, -0.002, 0.03),
+    "abductor_hallucis": (0.013, 0.010, -0.004, 0.035),  # the upright wall of a loaded midfoot; anny's curves under
     "navicular": (0.008, 0.010, -0.010, 0.03),
     "heel_pad": (0.004, 0.008, -0.010, 0.025),
     "ball_1": (0.008, 0.007, -0.004, 0.025),
