@@ -12,13 +12,18 @@ import math
 import numpy as np
 
 from locator.errors import LocatorError
+from locator.images import ImageSource, open_image
 from locator.landmarks import NAMES
+from locator.pipeline import ENOUGH
 from locator.placement import foot_length, place
 from locator.placement.frame import frame_of
 from locator.placement.plane import turn
+from locator.scaling import scaled_foot
 from locator.types import SIDES, VIEWS, XY, Foot, Landmark, Result, Side, View
+from locator.vision import sight
+from locator.vision.quality import SIDE_UNSURE
 
-__all__ = ["BY_HAND", "move_landmark", "remove_foot", "set_side", "set_view", "swap_toes", "with_thumb"]
+__all__ = ["BY_HAND", "look_again", "move_landmark", "remove_foot", "set_side", "set_view", "swap_toes", "with_thumb"]
 
 #: Error of a landmark put in place by hand, as a share of the foot's length: a few pixels of a picture on a screen (estimate).
 BY_HAND = 0.01
@@ -59,17 +64,43 @@ def move_landmark(result: Result, foot: int, name: str, xy: XY) -> Result:
     return _with(result, foot, dataclasses.replace(one, landmarks={**one.landmarks, name: moved}))
 
 
+def look_again(photo: ImageSource, result: Result, foot: int, *, side: Side | None = None, view: View | None = None) -> Result:
+    """The result with one foot read anew from its photo by someone who knows its side, its view or both.
+
+    `photo` is that of the result, as for `locate`. What an earlier call was told is remembered, but not between side and flank:
+    in a photo that is not mirrored one follows from the other. Landmarks that were moved by hand stay. Where the photo shows
+    no foot to read any more, the side and view are set as `set_side` and `set_view` do.
+    LocatorError for an unknown foot, side or view; ImageError and ModelError as for `locate`.
+    """
+    _known(side, view)
+    one = _foot(result, foot)
+    by_hand = {name: mark for name, mark in one.landmarks.items() if mark.corrected}
+    if view is None and one.view_score == 1 and one.view not in _OTHER_FLANK:
+        view = one.view
+    if side is None and one.side_score == 1 and view not in _OTHER_FLANK:
+        side = one.side
+    loaded = open_image(photo, at_least=ENOUGH)
+    small = scaled_foot(one, 1 / loaded.reduced, 1 / loaded.reduced)
+    found = sight.look_again(loaded.rgb, small, side=side, view=view)
+    if found is None:
+        result = result if side is None else set_side(result, foot, side)
+        return result if view is None else set_view(result, foot, view)
+    anew = scaled_foot(found, loaded.reduced, loaded.reduced)
+    marks = {**anew.landmarks, **by_hand}
+    marks = {name: marks[name] for name in NAMES if name in marks}
+    return _with(_unwarned(result, foot), foot, dataclasses.replace(anew, landmarks=marks, cun=one.cun))
+
+
 def set_side(result: Result, foot: int, side: Side) -> Result:
     """The result with a foot's side set, the person's left or right.
 
     On sole, top, front and back the names of inner and outer landmarks change places where that fits the other side better.
     A flank seen the other way round is the other flank: there the view changes too. LocatorError for an unknown side or foot.
     """
-    if side not in SIDES:
-        raise LocatorError(f"unknown side {side!r}; choose one of {', '.join(SIDES)}")
+    _known(side, None)
     one = _foot(result, foot)
     view = _OTHER_FLANK.get(one.view, one.view) if side != one.side else one.view
-    return _with(result, foot, _renamed(one, side, view, side_score=1.0))
+    return _with(_unwarned(result, foot), foot, _renamed(one, side, view, side_score=1.0))
 
 
 def set_view(result: Result, foot: int, view: View) -> Result:
@@ -78,8 +109,7 @@ def set_view(result: Result, foot: int, view: View) -> Result:
     Landmarks that only the new view shows are not known and those of the old view lose nothing: correct what looks wrong.
     LocatorError for an unknown view or foot.
     """
-    if view not in VIEWS:
-        raise LocatorError(f"unknown view {view!r}; choose one of {', '.join(VIEWS)}")
+    _known(None, view)
     one = _foot(result, foot)
     side = _OTHER_SIDE[one.side] if _OTHER_FLANK.get(one.view) == view else one.side
     return _with(result, foot, _renamed(one, side, view, view_score=1.0))
@@ -114,6 +144,13 @@ def with_thumb(result: Result, mm: float | None) -> Result:
     return dataclasses.replace(result, feet=feet)
 
 
+def _known(side: Side | None, view: View | None) -> None:
+    if side is not None and side not in SIDES:
+        raise LocatorError(f"unknown side {side!r}; choose one of {', '.join(SIDES)}")
+    if view is not None and view not in VIEWS:
+        raise LocatorError(f"unknown view {view!r}; choose one of {', '.join(VIEWS)}")
+
+
 def _foot(result: Result, index: int) -> Foot:
     if not 0 <= index < len(result.feet):
         raise LocatorError(f"there is no foot number {index + 1}: {len(result.feet)} found; choose another")
@@ -130,6 +167,13 @@ def _with(result: Result, index: int, foot: Foot) -> Result:
         size=(result.image.width, result.image.height),
     )
     return dataclasses.replace(result, feet=(*result.feet[:index], placed, *result.feet[index + 1 :]))
+
+
+def _unwarned(result: Result, index: int) -> Result:
+    """The result without the warning that this foot's side is doubtful: somebody looked."""
+    names = ("the foot", *(f"foot {index + 1} ({side})" for side in SIDES))
+    warnings = tuple(text for text in result.warnings if text not in {name + SIDE_UNSURE for name in names})
+    return dataclasses.replace(result, warnings=warnings)
 
 
 def _renamed(foot: Foot, side: Side, view: View, **scores: float) -> Foot:

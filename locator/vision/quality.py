@@ -9,7 +9,7 @@ from locator.geometry import Floats, Pixels
 from locator.types import Foot
 from locator.vision.landmarks import Reading
 
-__all__ = ["cut_off", "sharpness", "warnings_for"]
+__all__ = ["SIDE_UNSURE", "cut_off", "sharpness", "warnings_for"]
 
 #: A foot shorter than this in the photo is too coarse for points.
 _SMALL = 150
@@ -19,6 +19,8 @@ _ON_BORDER = 0.03
 #: the crop) their median is 0.08, by 1.2 % it is 0.05: below this the blur is as wide as the landmarks' own error.
 _SHARP = 0.07
 _SURE = 0.8
+#: What is said, after a foot's name, of a foot whose side is doubtful.
+SIDE_UNSURE = ": left or right is uncertain, check it: zones and points of the other side would be mirrored"
 
 
 def warnings_for(foot: Foot, reading: Reading, size: tuple[int, int], name: str) -> list[str]:
@@ -32,7 +34,7 @@ def warnings_for(foot: Foot, reading: Reading, size: tuple[int, int], name: str)
     elif sharpness(reading.crop, reading.mask) < _SHARP:
         found.append(f"{name} is blurred: hold the camera still and tap on the foot to focus")
     if foot.side_score < _SURE:
-        found.append(f"{name}: left or right is uncertain, check it: zones and points of the other side would be mirrored")
+        found.append(f"{name}{SIDE_UNSURE}")
     return found
 
 

@@ -16,7 +16,7 @@ from locator.vision.landmarks import Reading, read, steadied
 from locator.vision.outline import outline
 from locator.vision.quality import warnings_for
 
-__all__ = ["NO_FOOT", "Sighting", "see"]
+__all__ = ["NO_FOOT", "Sighting", "look_again", "see"]
 
 NO_FOOT = (
     "no bare foot found: photograph one bare foot (no sock, no shoe) so that it fills most of the picture, in even light, "
@@ -40,6 +40,7 @@ _UNSURE, _ACCEPTED = 0.1, 0.1
 _GUESSING, _CLEARLY = 0.5, 1.25  # below this sureness the detector may have turned the foot wrongly; what is clearly surer
 _LOOKS = 4  # at most; a frame that overlaps the last one by this share and turns by less than this is settled
 _SETTLED, _TURNED = 0.8, math.radians(8)
+_THERE = 0.3  # a detection that overlaps a known foot by this share is of that foot
 _HIDDEN_BUT_NAMED = 0.02  # a landmark of another view is kept from this visibility on: oblique photos show two surfaces
 
 
@@ -74,22 +75,42 @@ def see(rgb: Pixels, *, snapped: bool = True) -> Sighting:
     return Sighting(tuple(foot for foot, _, _ in seen), None, tuple(warnings))
 
 
+def look_again(rgb: Pixels, foot: Foot, *, side: Side | None = None, view: View | None = None) -> Foot | None:
+    """The foot read anew by someone who knows its side, its view or both; what is not said is judged by what is seen.
+
+    `rgb` is (H, W, 3) uint8 RGB, `foot` in its pixels. The score of what was said is 1, the outline and all landmarks are new,
+    cun, points and zones are empty. None when no foot is found at this place any more.
+    """
+    found = [detection for detection in detect(rgb) if _place_shared(foot, detection) > _THERE]
+    if not found:
+        return None
+    detection = max(found, key=lambda one: _place_shared(foot, one))
+    looks = []
+    for mirrored in (False, True) if side is None else (side == "right",):
+        reading, border = _settled(rgb, detection, mirrored)
+        if border is not None:
+            looks.append((steadied(rgb, reading), border))
+    if not looks:
+        return None
+    reading, border = max(looks, key=lambda look: _likelihood(look[0], view))
+    anew = _foot(foot.score, reading, border, snapped=True, view=view)
+    return anew if side is None else dataclasses.replace(anew, side=side, side_score=1.0)
+
+
+def _place_shared(foot: Foot, detection: Detection) -> float:
+    """How far a known foot and a detection overlap, 0..1."""
+    return frame_overlap(frame_around(foot.outline or (foot.box[:2], foot.box[2:]), detection.frame.angle), detection.frame)
+
+
+def _likelihood(reading: Reading, view: View | None) -> float:
+    """How well a reading's mirror fits what it sees, of a foot that is seen from `view` when that is known."""
+    fit = 1 - reading.wrong
+    return fit if view is None else fit * (_views(reading)[view] + 1e-3)
+
+
 def _look(rgb: Pixels, detection: Detection) -> tuple[Reading, Floats | None]:
-    """Read the foot, again in the frame that the reading itself calls for until that settles, and in the better mirror."""
-    reading = _upright(rgb, detection)
-    border = _outline(reading)
-    for _ in range(_LOOKS - 1):
-        if border is None:
-            break
-        frame = _implied_frame(reading, border)
-        turn = abs((frame.angle - reading.frame.angle + math.pi) % (2 * math.pi) - math.pi)
-        if frame_overlap(frame, reading.frame) > _SETTLED and turn < _TURNED:
-            break
-        again = read(rgb, frame, mirrored=reading.mirrored)
-        border_again = _outline(again)
-        if border_again is None:
-            break
-        reading, border = again, border_again
+    """Read the foot in the frame that suits it, and in the better mirror."""
+    reading, border = _settled(rgb, detection, mirrored=False)
     if border is None:
         return reading, None
     reading = steadied(rgb, reading)
@@ -107,19 +128,38 @@ def _look(rgb: Pixels, detection: Detection) -> tuple[Reading, Floats | None]:
     return reading, border
 
 
+def _settled(rgb: Pixels, detection: Detection, mirrored: bool) -> tuple[Reading, Floats | None]:
+    """Read the foot in one mirror, again in the frame that the reading itself calls for until that settles; and its outline."""
+    reading = _upright(rgb, detection, mirrored)
+    border = _outline(reading)
+    for _ in range(_LOOKS - 1):
+        if border is None:
+            break
+        frame = _implied_frame(reading, border)
+        turn = abs((frame.angle - reading.frame.angle + math.pi) % (2 * math.pi) - math.pi)
+        if frame_overlap(frame, reading.frame) > _SETTLED and turn < _TURNED:
+            break
+        again = read(rgb, frame, mirrored=mirrored)
+        border_again = _outline(again)
+        if border_again is None:
+            break
+        reading, border = again, border_again
+    return reading, border
+
+
 def _hardly_outer(reading: Reading) -> bool:
     """Whether this would be an outer side, and the odds do not suffice to call it one."""
     return _view(reading)[0] == "lateral" and math.log((1 - reading.wrong) / reading.wrong) < _OUTER
 
 
-def _upright(rgb: Pixels, detection: Detection) -> Reading:
+def _upright(rgb: Pixels, detection: Detection, mirrored: bool) -> Reading:
     """A first reading; where the network is unsure of it, one with the foot turned by a quarter or half when clearly surer."""
-    reading = read(rgb, detection.frame, mirrored=False)
+    reading = read(rgb, detection.frame, mirrored=mirrored)
     if _sureness(reading) > _GUESSING:
         return reading
     f = detection.frame
     quarters = (Frame(f.cx, f.cy, f.width, f.height, f.angle + turn) for turn in (math.pi / 2, -math.pi / 2, math.pi))
-    others = [read(rgb, frame, mirrored=reading.mirrored) for frame in quarters]
+    others = [read(rgb, frame, mirrored=mirrored) for frame in quarters]
     best = max(others, key=_sureness)
     return best if _sureness(best) > _CLEARLY * _sureness(reading) else reading
 
@@ -163,10 +203,11 @@ def _sureness(reading: Reading) -> float:
     return math.exp(-float(np.median(reading.sigma[visible])) / max(reading.frame.width, reading.frame.height) / _UNSURE)
 
 
-def _foot(score: float, reading: Reading, border: Floats, *, snapped: bool) -> Foot:
+def _foot(score: float, reading: Reading, border: Floats, *, snapped: bool, view: View | None = None) -> Foot:
+    """The foot of a reading, seen from `view` when that is known."""
     right = reading.right
     side: Side = "right" if right > 0.5 else "left"
-    view, view_score = _view(reading)
+    view, view_score = _view(reading) if view is None else (view, 1.0)
     marks = _landmarks(reading, view)
     if snapped:
         marks = snap(marks, border, max(reading.frame.width, reading.frame.height))
@@ -176,7 +217,14 @@ def _foot(score: float, reading: Reading, border: Floats, *, snapped: bool) -> F
 
 
 def _view(reading: Reading) -> tuple[View, float]:
-    """The view whose surface covers most of the foot, or front or rear; and its share of all six."""
+    """The likeliest view and its share of all six."""
+    scores = _views(reading)
+    view = max(scores, key=lambda name: scores[name])
+    return view, scores[view] / max(sum(scores.values()), 1e-6)
+
+
+def _views(reading: Reading) -> dict[View, float]:
+    """A score for each view: the share of the foot that its surface covers, or how far the camera stands in front or behind."""
     foot = reading.surface[1:6].sum((1, 2)).astype(np.float64)
     share = np.concatenate([[0.0], foot / max(float(foot.sum()), 1e-6)])
     anterior = float(reading.camera[0])
@@ -188,8 +236,7 @@ def _view(reading: Reading) -> tuple[View, float]:
         scores |= {"medial": 0.0, "lateral": 0.0, seen: scores["medial"] + scores["lateral"]}
     scores["anterior"] = max(0.0, anterior - _FRONT) / (1 - _FRONT) / 2
     scores["posterior"] = max(0.0, -anterior - _REAR) / (1 - _REAR)
-    view = max(scores, key=lambda name: scores[name])
-    return view, scores[view] / max(sum(scores.values()), 1e-6)
+    return scores
 
 
 def _landmarks(reading: Reading, view: View) -> dict[str, Landmark]:
