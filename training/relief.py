@@ -69,11 +69,12 @@ def fields() -> dict[str, np.ndarray]:
         "achilles": _bump(p, (0.03, 0.0, 0.40), 0.03, (1, 0.8, 4)),
         "arch": -_bump(p, (0.49, -0.09, 0.0), 0.11, (1.1, 0.7, 0.5)),
         "arch_front": _bump(p, (0.53, -0.10, 0.0), 0.08, (1.1, 0.8, 0.6)),
-        "bunion": _bump(p, (0.735, -0.17, 0.06), 0.045),
-        "bunionette": _bump(p, (0.63, 0.215, 0.05), 0.035),
-        "mt5": _bump(p, (0.415, 0.19, 0.05), 0.035),
+        "bunion": _bump(p, (0.71, -0.17, 0.06), 0.045),
+        "bunionette": _bump(p, (0.61, 0.215, 0.05), 0.035),
+        "mt5": _bump(p, (0.40, 0.19, 0.05), 0.035),
         "abductor_hallucis": _bump(p, (0.45, -0.10, 0.05), 0.05, (2.8, 1.0, 0.8)),
         "navicular": _bump(p, (0.41, -0.12, 0.16), 0.04),
+        "waist": -_bump(p, (0.35, -0.11, 0.10), 0.06, (1.1, 1, 1.3)),
         "heel_pad": _bump(p, (0.11, 0.0, 0.03), 0.09, (1, 1.2, 0.6)),
         "ball_1": _bump(p, (0.74, -0.10, 0.0), 0.05, (1, 0.9, 0.6)),
         "ball_2_5": _bump(p, (0.70, 0.08, 0.0), 0.06, (0.7, 1.8, 0.6)),
@@ -124,6 +125,7 @@ STRENGTH: dict[str, tuple[float, float, float, float]] = {
     "tibialis_anterior": (0.009, 0.009, -0.002, 0.03),
     "abductor_hallucis": (0.013, 0.010, -0.004, 0.035),  # the upright wall of a loaded midfoot; anny's curves under
     "navicular": (0.008, 0.010, -0.010, 0.03),
+    "waist": (0.013, 0.012, -0.006, 0.045),  # from below the inner outline is deepest near 0.40; anny's at 0.48
     "heel_pad": (0.004, 0.008, -0.010, 0.025),
     "ball_1": (0.008, 0.007, -0.004, 0.025),
     "ball_2_5": (0.008, 0.007, -0.004, 0.025),

@@ -16,6 +16,9 @@ from training.template import body, normalise, squeeze, vertex_normals
 
 __all__ = ["FootShape", "make_foot", "random_person"]
 
+#: What anny's toes lack in length, as a share, by number: medians of annotated dorsal photos.
+_TOE_LENGTH = {2: 0.06, 5: -0.12}
+
 
 @dataclasses.dataclass(frozen=True)
 class FootShape:
@@ -80,11 +83,16 @@ def make_foot(rng: np.random.Generator, person: tuple[np.ndarray, dict[str, np.n
     heel_breadth = float(np.clip(rng.normal(1.0, 0.06), 0.85, 1.18))
     mix = np.clip(b.place[:, 0] / 0.6, 0, 1) * np.clip((0.5 - b.place[:, 2]) / 0.25, 0, 1)
     vertices[:, 1] *= 1 + (breadth - 1) * mix + (heel_breadth - 1) * (1 - mix) * (b.place[:, 2] < 0.5)
+    slant = float(np.clip(rng.normal(0.12, 0.08), -0.05, 0.35))
+    # the outer forefoot of annotated feet lies farther back than anny's
+    for place in (vertices, *heads.values()):
+        back = np.clip(place[..., 1] / length - 0.04, 0, 0.3) * np.clip((place[..., 0] / length - 0.35) / 0.25, 0, 1)
+        place[..., 0] -= length * slant * back
     grow = rng.normal(-0.02, 0.08)
     plump = float(np.clip(rng.normal(1.12, 0.1), 0.9, 1.35))  # anny's toes are slender and stand apart; real ones touch
     for number, toe in enumerate(mesh.TOE_BONES, 1):
         share = sum(b.template.weights[:, mesh.BONES.index(bone)] for bone in toe)
-        stretch = float(np.clip(1 + grow + rng.normal(0, 0.08) + (0.06 if number == 2 else 0), 0.75, 1.35))
+        stretch = float(np.clip(1 + grow + rng.normal(0, 0.08) + _TOE_LENGTH.get(number, 0.0), 0.7, 1.35))
         thick, broad = plump * np.exp(rng.normal(0, 0.06, 2))
         offset = vertices - heads[toe[0]]
         scaled = heads[toe[0]] + offset * np.array([stretch, broad, thick])
