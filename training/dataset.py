@@ -16,7 +16,7 @@ import numpy.typing as npt
 from torch.utils.data import IterableDataset, get_worker_info
 
 from locator.geometry import Frame, apply, compose, crop_matrix, on_grid, scale_of, warp
-from training.augment import degrade, repaint
+from training.augment import bending, bent, bent_points, degrade, repaint
 from training.canvas import detector_sample
 from training.chunks import LEG, Pixels, Renders
 from training.nets import CLASSES
@@ -31,6 +31,8 @@ UNDEFINED, HIDDEN, VISIBLE = 0, 1, 2
 WRONG_MIRROR = 0.3
 #: How often the skin's rendered relief is weakened.
 REPAINTED = 0.7
+#: How often a foot is bent to another shape.
+BENT = 0.6
 #: What lies outside the photo: the flat grey of inference, black, white, or the edge drawn out; with their odds.
 BORDERS: tuple[int | None, ...] = (127, 0, 255, None)
 BORDER_ODDS = (0.6, 0.08, 0.07, 0.25)
@@ -95,7 +97,14 @@ def landmark_sample(
     picture = warp(image[y0:y1, x0:x1], shifted, size, border=border)
     classes = cv2.warpAffine(label[y0:y1, x0:x1], shifted, size, flags=cv2.INTER_NEAREST)
     classes = np.where(classes >> 3 == truth.index, classes & 7, 0).astype(np.uint8)
+    grid = (size[0] // 4, size[1] // 4)
+    coords = chunk.picture("coords", sample)
+    coords = cv2.warpAffine(coords, on_grid(matrix, label.shape[0] / coords.shape[0]), grid, flags=cv2.INTER_NEAREST)
     if rng is not None:
+        if rng.random() < BENT:
+            shift = bending(size, rng)
+            picture, classes = bent(picture, shift), bent(classes, shift, exact=True)
+            coords, points = bent(coords, shift, exact=True), bent_points(points, shift)
         if rng.random() < REPAINTED:
             picture = repaint(picture, classes, rng)
         if rng.random() < 0.25:
@@ -105,15 +114,12 @@ def landmark_sample(
     if np.count_nonzero(foot_pixels) < LEAST_SHARE * foot_pixels.size:
         return None
     state[~((points > -0.5) & (points < np.float32(size) - 0.5)).all(1)] = UNDEFINED
-    grid = (size[0] // 4, size[1] // 4)
     shares = [cv2.resize((classes == c).astype(np.uint8) * 255, grid, interpolation=cv2.INTER_AREA) for c in range(len(CLASSES))]
-    coords = chunk.picture("coords", sample)
-    between = on_grid(matrix, label.shape[0] / coords.shape[0])
     return {
         "image": picture,
         "surface": np.stack(shares),
         "mask": cv2.resize(foot_pixels, (size[0] // 2, size[1] // 2), interpolation=cv2.INTER_AREA),
-        "coords": cv2.warpAffine(coords, between, grid, flags=cv2.INTER_NEAREST),
+        "coords": coords,
         "landmarks": points,
         "state": state,
         "camera": truth.camera.astype(np.float32),

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
-from training.augment import repaint
+from training.augment import bending, bent, bent_points, repaint
 
 
 def foot() -> tuple[np.ndarray, np.ndarray]:
@@ -38,3 +39,15 @@ def test_repainting_takes_the_tone_of_the_sole_away_more_often_than_not() -> Non
 def test_a_picture_without_skin_stays() -> None:
     rgb, _ = foot()
     np.testing.assert_array_equal(repaint(rgb, np.zeros(rgb.shape[:2], np.uint8), np.random.default_rng(1)), rgb)
+
+
+def test_bent_points_follow_the_bent_picture() -> None:
+    rng = np.random.default_rng(5)
+    shift = bending((160, 224), rng)
+    points = np.array([[40.0, 60.0], [100.0, 150.0], [80.0, 112.0]])
+    for point, moved in zip(points, bent_points(points, shift), strict=True):
+        dot = np.zeros((224, 160, 3), np.uint8)
+        cv2.circle(dot, tuple(int(v) for v in point), 3, (255, 255, 255), -1)
+        y, x = np.nonzero(bent(dot, shift)[..., 0] > 127)
+        assert np.hypot(x.mean() - moved[0], y.mean() - moved[1]) < 1.0
+    assert np.abs(shift).max() > 0.5, "nothing was bent"
