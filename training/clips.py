@@ -57,7 +57,7 @@ class Clip:
     path: Callable[[float], Shot]
     kind: str
     seed: int
-    seconds: float = 2.0
+    seconds: float = 1.5
     right: bool = False
     two: bool = False
 
@@ -79,18 +79,18 @@ CLIPS: dict[str, Clip] = {
     "still-sole": Clip(lambda _: Shot(_sole(), TOES), "lie_sole", 11),
     "still-top": Clip(lambda _: Shot(_direction(65, 15), UP), "stand_top", 12, right=True),
     "still-inner": Clip(lambda _: Shot(_direction(8, -90), UP), "stand_side", 13),
-    "slide-sole": Clip(lambda t: Shot(_sole(), TOES, (_slide(t, 0.5, 3, 0.6), 0), 0.6), "lie_sole", 14, 3.0, right=True),
-    "slide-top": Clip(lambda t: Shot(_direction(70, 0), UP, (_slide(t, 0.5, 3, 0.6), 0), 0.6), "stand_top", 15, 3.0),
-    "walk-inner-to-outer": Clip(lambda t: Shot(_direction(40, -95 + 190 * t), UP, share=0.7), "stand_any", 16, 5.0),
-    "walk-outer-to-inner": Clip(lambda t: Shot(_direction(35, 95 - 190 * t), UP, share=0.7), "stand_any", 17, 5.0, right=True),
-    "tilt-sole-to-inner": Clip(lambda t: Shot(_sole(90 * t), TOES), "free", 18, 3.0),
-    "tilt-sole-and-back": Clip(lambda t: Shot(_sole(45 * np.sin(2 * np.pi * t)), TOES), "free", 19, 3.0, right=True),
-    "tilt-top-to-inner": Clip(lambda t: Shot(_direction(80 - 70 * t, -90), UP), "stand_any", 20, 3.0, right=True),
-    "in-and-out-sole": Clip(lambda t: Shot(_sole(), TOES, (1.5 * np.cos(2 * np.pi * t), 0), 0.7), "lie_sole", 21, 3.0),
+    "slide-sole": Clip(lambda t: Shot(_sole(), TOES, (_slide(t, 0.5, 2, 0.6), 0), 0.6), "lie_sole", 14, 2.0, right=True),
+    "slide-top": Clip(lambda t: Shot(_direction(70, 0), UP, (_slide(t, 0.5, 2, 0.6), 0), 0.6), "stand_top", 15, 2.0),
+    "walk-inner-to-outer": Clip(lambda t: Shot(_direction(40, -95 + 190 * t), UP, share=0.7), "stand_any", 16, 3.0),
+    "walk-outer-to-inner": Clip(lambda t: Shot(_direction(35, 95 - 190 * t), UP, share=0.7), "stand_any", 17, 3.0, right=True),
+    "tilt-sole-to-inner": Clip(lambda t: Shot(_sole(90 * t), TOES), "free", 18, 2.0),
+    "tilt-sole-and-back": Clip(lambda t: Shot(_sole(45 * np.sin(2 * np.pi * t)), TOES), "free", 19, 2.0, right=True),
+    "tilt-top-to-inner": Clip(lambda t: Shot(_direction(80 - 70 * t, -90), UP), "stand_any", 20, 2.0, right=True),
+    "in-and-out-sole": Clip(lambda t: Shot(_sole(), TOES, (1.5 * np.cos(2 * np.pi * t), 0), 0.7), "lie_sole", 21, 2.0),
     "in-and-out-top": Clip(
-        lambda t: Shot(_direction(65, 10), UP, (0, 1.4 * np.cos(2 * np.pi * t)), 0.7), "stand_top", 22, 3.0, right=True
+        lambda t: Shot(_direction(65, 10), UP, (1.5 * np.cos(2 * np.pi * t), 0), 0.7), "stand_top", 22, 2.0, right=True
     ),
-    "roll-sole": Clip(lambda t: Shot(_sole(), TOES, roll=120 * t), "lie_sole", 23, 3.0, right=True),
+    "roll-sole": Clip(lambda t: Shot(_sole(), TOES, roll=120 * t), "lie_sole", 23, right=True),
     "zoom-top": Clip(lambda t: Shot(_direction(65, 0), UP, share=0.55 + 0.25 * np.sin(2 * np.pi * t)), "stand_top", 24),
     "two-tops": Clip(lambda t: Shot(_direction(65, 0), UP, (0.1 * np.sin(6 * t) + 0.22, 0), 0.55), "stand_top", 25, two=True),
 }
@@ -155,13 +155,13 @@ def shoot(scene: Scene, rng: np.random.Generator, *, right: bool) -> tuple[np.nd
         row = label_foot(scene, index, label, whole, depth)
         mine = kept[..., 0][(kept[..., 1] == index) & np.isin(kept[..., 0], FOOT)]
         if row is not None and len(mine):
-            feet.append(_truth(flipped(row) if right else row, mine, int((label[..., 1] == index).sum())))
+            feet.append(_truth(flipped(row) if right else row, mine))
     picture = color[TOP : TOP + HEIGHT, ::-1] if right else color[TOP : TOP + HEIGHT]
     soft = cv2.GaussianBlur(picture, (0, 0), 0.6).astype(np.float32)
     return np.clip(soft + rng.normal(0, 2.5, soft.shape).astype(np.float32), 0, 255).astype(np.uint8), feet
 
 
-def _truth(row: dict[str, np.ndarray], mine: np.ndarray, _: int) -> dict[str, Any]:
+def _truth(row: dict[str, np.ndarray], mine: np.ndarray) -> dict[str, Any]:
     at = row["landmarks"].astype(float) - [0, TOP]
     inside = (at >= 0).all(1) & (at[:, 0] <= SIZE - 1) & (at[:, 1] <= HEIGHT - 1)
     names = [name for name, here, state in zip(NAMES, inside, row["landmark_state"], strict=True) if here and state == 2]

@@ -16,7 +16,19 @@ from locator.vision.landmarks import Reading, read, steadied
 from locator.vision.outline import outline
 from locator.vision.quality import warnings_for
 
-__all__ = ["NO_FOOT", "Sighting", "look_again", "see"]
+__all__ = [
+    "NO_FOOT",
+    "Sighting",
+    "implied_frame",
+    "landmarks_of",
+    "look_again",
+    "outline_of",
+    "see",
+    "settled",
+    "sureness",
+    "upright",
+    "view_scores",
+]
 
 NO_FOOT = (
     "no bare foot found: photograph one bare foot (no sock, no shoe) so that it fills most of the picture, in even light, "
@@ -63,7 +75,7 @@ def see(rgb: Pixels, *, snapped: bool = True) -> Sighting:
         reading, border = _look(rgb, detection)
         if border is None or any(frame_overlap(reading.frame, other.frame) > 0.6 for _, other, _ in seen):
             continue
-        score = detection.score * _sureness(reading)
+        score = detection.score * sureness(reading)
         if score >= _ACCEPTED:
             seen.append((_foot(score, reading, border, snapped=snapped), reading, border))
     if not seen:
@@ -105,7 +117,7 @@ def _place_shared(foot: Foot, detection: Detection) -> float:
 def _likelihood(reading: Reading, view: View | None) -> float:
     """How well a reading's mirror fits what it sees, of a foot that is seen from `view` when that is known."""
     fit = 1 - reading.wrong
-    return fit if view is None else fit * (_views(reading)[view] + 1e-3)
+    return fit if view is None else fit * (view_scores(reading)[view] + 1e-3)
 
 
 def _look(rgb: Pixels, detection: Detection) -> tuple[Reading, Floats | None]:
@@ -118,7 +130,7 @@ def _look(rgb: Pixels, detection: Detection) -> tuple[Reading, Floats | None]:
     if not doubtful and not _hardly_outer(reading):
         return reading, border
     other = steadied(rgb, read(rgb, reading.frame, mirrored=not reading.mirrored))
-    border_of_other = _outline(other)
+    border_of_other = outline_of(other)
     if border_of_other is None:
         return reading, border
     if doubtful and other.wrong < reading.wrong:
@@ -130,21 +142,26 @@ def _look(rgb: Pixels, detection: Detection) -> tuple[Reading, Floats | None]:
 
 def _settled(rgb: Pixels, detection: Detection, mirrored: bool) -> tuple[Reading, Floats | None]:
     """Read the foot in one mirror, again in the frame that the reading itself calls for until that settles; and its outline."""
-    reading = _upright(rgb, detection, mirrored)
-    border = _outline(reading)
+    reading = upright(rgb, detection, mirrored)
+    border = outline_of(reading)
     for _ in range(_LOOKS - 1):
         if border is None:
             break
-        frame = _implied_frame(reading, border)
-        turn = abs((frame.angle - reading.frame.angle + math.pi) % (2 * math.pi) - math.pi)
-        if frame_overlap(frame, reading.frame) > _SETTLED and turn < _TURNED:
+        frame = implied_frame(reading, border)
+        if settled(frame, reading.frame):
             break
         again = read(rgb, frame, mirrored=mirrored)
-        border_again = _outline(again)
+        border_again = outline_of(again)
         if border_again is None:
             break
         reading, border = again, border_again
     return reading, border
+
+
+def settled(frame: Frame, other: Frame) -> bool:
+    """Whether two frames are so alike that looking again in the other one would tell nothing new."""
+    turn = abs((frame.angle - other.angle + math.pi) % (2 * math.pi) - math.pi)
+    return frame_overlap(frame, other) > _SETTLED and turn < _TURNED
 
 
 def _hardly_outer(reading: Reading) -> bool:
@@ -152,26 +169,26 @@ def _hardly_outer(reading: Reading) -> bool:
     return _view(reading)[0] == "lateral" and math.log((1 - reading.wrong) / reading.wrong) < _OUTER
 
 
-def _upright(rgb: Pixels, detection: Detection, mirrored: bool) -> Reading:
+def upright(rgb: Pixels, detection: Detection, mirrored: bool) -> Reading:
     """A first reading; where the network is unsure of it, one with the foot turned by a quarter or half when clearly surer."""
     reading = read(rgb, detection.frame, mirrored=mirrored)
-    if _sureness(reading) > _GUESSING:
+    if sureness(reading) > _GUESSING:
         return reading
     f = detection.frame
     quarters = (Frame(f.cx, f.cy, f.width, f.height, f.angle + turn) for turn in (math.pi / 2, -math.pi / 2, math.pi))
     others = [read(rgb, frame, mirrored=mirrored) for frame in quarters]
-    best = max(others, key=_sureness)
-    return best if _sureness(best) > _CLEARLY * _sureness(reading) else reading
+    best = max(others, key=sureness)
+    return best if sureness(best) > _CLEARLY * sureness(reading) else reading
 
 
-def _outline(reading: Reading) -> Floats | None:
+def outline_of(reading: Reading) -> Floats | None:
     """The outline, when the foot fills enough of the frame to be one."""
     if float((reading.mask > 0.5).mean()) < _LEAST_FOOT * 0.4:  # a frame covers about 40 % of its crop
         return None
     return outline(reading.mask, reading.matrix)
 
 
-def _implied_frame(reading: Reading, border: Floats) -> Frame:
+def implied_frame(reading: Reading, border: Floats) -> Frame:
     """The frame that outline and landmarks call for: turned from heel to toes as the template coordinates run."""
     x, y = _rises(reading, 0) or (0.0, -1.0)
     turn = math.atan2(x, -y) * (-1 if reading.mirrored else 1)
@@ -195,7 +212,7 @@ def _rises(reading: Reading, axis: int) -> tuple[float, float] | None:
     return (float(x / size), float(y / size)) if size > 0.15 * height else None
 
 
-def _sureness(reading: Reading) -> float:
+def sureness(reading: Reading) -> float:
     """1 when the landmarks that the network sees are sharp, towards 0 when it guesses."""
     visible = reading.visibility > 0.5
     if not visible.any():
@@ -208,7 +225,7 @@ def _foot(score: float, reading: Reading, border: Floats, *, snapped: bool, view
     right = reading.right
     side: Side = "right" if right > 0.5 else "left"
     view, view_score = _view(reading) if view is None else (view, 1.0)
-    marks = _landmarks(reading, view)
+    marks = landmarks_of(reading, view)
     if snapped:
         marks = snap(marks, border, max(reading.frame.width, reading.frame.height))
     (x0, y0), (x1, y1) = border.min(0).tolist(), border.max(0).tolist()
@@ -218,12 +235,12 @@ def _foot(score: float, reading: Reading, border: Floats, *, snapped: bool, view
 
 def _view(reading: Reading) -> tuple[View, float]:
     """The likeliest view and its share of all six."""
-    scores = _views(reading)
+    scores = view_scores(reading)
     view = max(scores, key=lambda name: scores[name])
     return view, scores[view] / max(sum(scores.values()), 1e-6)
 
 
-def _views(reading: Reading) -> dict[View, float]:
+def view_scores(reading: Reading) -> dict[View, float]:
     """A score for each view: the share of the foot that its surface covers, or how far the camera stands in front or behind."""
     foot = reading.surface[1:6].sum((1, 2)).astype(np.float64)
     share = np.concatenate([[0.0], foot / max(float(foot.sum()), 1e-6)])
@@ -239,7 +256,7 @@ def _views(reading: Reading) -> dict[View, float]:
     return scores
 
 
-def _landmarks(reading: Reading, view: View) -> dict[str, Landmark]:
+def landmarks_of(reading: Reading, view: View) -> dict[str, Landmark]:
     """Those that the view shows or hides; those of other views only where the network sees them."""
     marks = {}
     for definition, (x, y), visibility, sigma in zip(LANDMARKS, reading.points, reading.visibility, reading.sigma, strict=True):
