@@ -1,0 +1,77 @@
+"""Which foot it is and from where it is seen, believed over many frames: one frame's doubt changes nothing."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from locator.geometry import Floats
+from locator.live.constants import SideBelief, ViewBelief
+from locator.types import VIEWS, View
+
+__all__ = ["Belief", "log_odds"]
+
+_MEDIAL, _LATERAL = VIEWS.index("medial"), VIEWS.index("lateral")
+
+
+def log_odds(probability: float, most: float) -> float:
+    """Natural logarithm of the odds, within -`most` .. `most`."""
+    inside = min(max(probability, 1e-6), 1 - 1e-6)
+    return float(np.clip(math.log(inside / (1 - inside)), -most, most))
+
+
+class Belief:
+    """Side and view of one track. `lean`: mean log odds that it is a right foot; `scores` (6,) mean scores in the order of
+    VIEWS, as seen in the mirror of the side believed in."""
+
+    def __init__(self, side: SideBelief, view: ViewBelief) -> None:
+        self._side, self._view = side, view
+        self._count = 0
+        self.lean = 0.0
+        self.scores: Floats = np.zeros(len(VIEWS))
+        self.right = False
+        self.view: View = VIEWS[0]
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether both mirrors should be looked at."""
+        return self._count == 0 or abs(self.lean) < self._side.doubt
+
+    def learn(self, evidence: float, scores: Floats, dt: float, *, right: bool) -> bool:
+        """Take one frame in: log odds `evidence` that the foot is right, `scores` (6,) of the views read in the mirror of a
+        `right` foot. Returns whether the believed side changed, or at the first frame differs from `right`."""
+        if self._count == 0:
+            self.right = right
+        self._count += 1
+        self.lean += min(1.0, max(dt / self._side.average, 1 / self._count)) * (evidence - self.lean)
+        self.scores = self.scores + min(1.0, max(dt / self._view.average, 1 / self._count)) * (scores - self.scores)
+        changed = self._judge_side()
+        if changed:
+            self.right = not self.right
+            self.scores[[_MEDIAL, _LATERAL]] = self.scores[[_LATERAL, _MEDIAL]]
+        self._judge_view(anew=changed)
+        return changed
+
+    @property
+    def side_score(self) -> float:
+        """Probability of the side believed in, 0.5..1."""
+        return max(0.5, 1 / (1 + math.exp(-(self.lean if self.right else -self.lean))))
+
+    @property
+    def view_score(self) -> float:
+        """Share of the view believed in among all six."""
+        return float(self.scores[VIEWS.index(self.view)] / max(float(self.scores.sum()), 1e-6))
+
+    def _judge_side(self) -> bool:
+        odds = self.lean if self.right else -self.lean
+        best = int(self.scores.argmax())
+        if best in (_MEDIAL, _LATERAL):
+            odds += self._side.inner if best == _MEDIAL else -self._side.inner
+        return odds < -(self._side.margin if self._count > 1 else 0.0)
+
+    def _judge_view(self, *, anew: bool) -> None:
+        best = int(self.scores.argmax())
+        lead = float(self.scores[best] - self.scores[VIEWS.index(self.view)])
+        if anew or self._count == 1 or lead > self._view.margin:
+            self.view = VIEWS[best]

@@ -1,0 +1,160 @@
+"""One foot followed from frame to frame (docs/live.md, steps 1 to 9)."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from locator.geometry import Floats, Frame, Pixels
+from locator.live.belief import Belief, log_odds
+from locator.live.carry import KeyFrame
+from locator.live.constants import Constants
+from locator.live.similarity import moved_frame
+from locator.live.smoothing import FootFilter, share
+from locator.placement import place
+from locator.types import VIEWS, Foot, Side
+from locator.vision import sight
+from locator.vision.extremes import snap
+from locator.vision.landmarks import Reading, read
+from locator.vision.quality import warnings_for
+
+__all__ = ["Track", "is_foot"]
+
+
+def is_foot(rgb: Pixels, reading: Reading, constants: Constants) -> bool:
+    """Whether a reading shows a foot that can be followed, in the picture."""
+    inside = 0 <= reading.frame.cx < rgb.shape[1] and 0 <= reading.frame.cy < rgb.shape[0]
+    filled = float((reading.mask > 0.5).mean()) >= constants.keep.fill
+    return inside and filled and sight.sureness(reading) >= constants.keep.sureness
+
+
+class Track:
+    """A foot with a lasting `id`. `frame` is where it is looked for next; `foot` the latest answer, None before the first;
+    `lost` since when it has not been seen, None while it is; `shown` since when it is shown."""
+
+    def __init__(self, id_: int, frame: Frame, score: float, constants: Constants) -> None:
+        self.id, self.frame, self.score = id_, frame, score
+        self.foot: Foot | None = None
+        self.lost: float | None = None
+        self.shown: float | None = None
+        self.reads = 0
+        self.warnings: tuple[str, ...] = ()
+        self._constants = constants
+        self._belief = Belief(constants.side, constants.view)
+        self._filter: FootFilter | None = None
+        self._mask: np.typing.NDArray[np.float32] | None = None
+        self._sigma = self._visibility = np.zeros(0)
+        self._key: KeyFrame | None = None
+
+    def look(self, rgb: Pixels, time: float, dt: float) -> None:
+        """Read the foot in the next frame of the stream."""
+        reading = read(rgb, self.frame, mirrored=self._belief.right)
+        if is_foot(rgb, reading, self._constants):
+            self.take(rgb, reading, time, dt)
+        elif self.lost is None:
+            self.lost = time
+
+    def take(self, rgb: Pixels, reading: Reading, time: float, dt: float, other: Reading | None = None) -> None:
+        """Take in a reading of this frame, and `other`, the same in the other mirror, if it was made."""
+        self.lost = None
+        self.reads += 1
+        evidence = log_odds(reading.right, self._constants.side.most)
+        if self._belief.doubtful:
+            other = other or read(rgb, reading.frame, mirrored=not reading.mirrored)
+            evidence = (evidence + log_odds(other.right, self._constants.side.most)) / 2
+        view = self._belief.view
+        changed = self._belief.learn(evidence, _scores(reading), dt, right=reading.mirrored)
+        if changed:
+            reading = other or read(rgb, reading.frame, mirrored=not reading.mirrored)
+        self._smooth(reading, dt, anew=changed)
+        self._answer(rgb, reading, time, dt, anew=changed or view != self._belief.view)
+        if self.shown is None and self.reads >= self._constants.show.reads and self.foot is not None:
+            self.shown = time
+
+    def opacity(self, time: float) -> float:
+        """How strongly the foot is drawn, 0..1."""
+        if self.shown is None:
+            return 0.0
+        fade = self._constants.show
+        risen = min(1.0, (time - self.shown) / fade.fade_in)
+        return risen if self.lost is None else risen * max(0.0, 1 - (time - self.lost) / fade.fade_out)
+
+    def _smooth(self, reading: Reading, dt: float, *, anew: bool) -> None:
+        """Steps 6 and 7: landmarks, what is said of them, and mask."""
+        if self._filter is None or anew:
+            self._filter = FootFilter(reading.points, self._constants.filter)
+            self._visibility, self._sigma, self._mask = reading.visibility, reading.sigma, reading.mask
+            return
+        slow = float(share(self._constants.filter.speed, dt))
+        self._visibility = self._visibility + slow * (reading.visibility - self._visibility)
+        self._sigma = self._sigma + slow * (reading.sigma - self._sigma)
+        self._filter.step(reading.points, reading.sigma, reading.visibility, _length(reading.frame), dt)
+        if self._mask is None:
+            self._mask = reading.mask
+        else:
+            self._mask = self._mask + np.float32(self._filter.pace) * (reading.mask - self._mask)
+
+    def _answer(self, rgb: Pixels, reading: Reading, time: float, dt: float, *, anew: bool) -> None:
+        """Steps 8 and 9: place the foot or carry it along, and say where to look next."""
+        assert self._filter is not None
+        points, key, c = self._filter.points, self._key, self._constants.place
+        frame, due = reading.frame, True
+        if key is not None:
+            weight = np.maximum(self._visibility, self._constants.filter.hidden)
+            move, drift = key.motion(points, weight)
+            frame, age = moved_frame(key.frame, move), time - key.time
+            drifted = drift > c.drift * _length(frame) and age >= c.least
+            due = anew or drifted or age >= c.most or self.reads <= self._constants.show.reads
+        if due:
+            key = self._placed(rgb, reading, frame, time) or key
+            self._key = key
+        if key is None:
+            return
+        weight = np.maximum(self._visibility, self._constants.filter.hidden)
+        move, _ = key.motion(points, weight)
+        marks = sight.landmarks_of(self._calm(reading), self._belief.view)
+        self.foot = key.carried(move, marks, self._belief.side_score, self._belief.view_score)
+        frame = moved_frame(key.frame, move)
+        ahead_x, ahead_y = (self._filter.velocity * dt).tolist()
+        self.frame = dataclasses.replace(frame, cx=frame.cx + ahead_x, cy=frame.cy + ahead_y)
+
+    def _placed(self, rgb: Pixels, reading: Reading, frame: Frame, time: float) -> KeyFrame | None:
+        """A key frame from this reading; None when there is no outline. `frame` is the last one's, carried."""
+        calm = self._calm(reading)
+        border = sight.outline_of(calm)
+        if border is None:
+            return None
+        implied = sight.implied_frame(calm, border)
+        if not sight.settled(implied, frame):
+            frame, self._mask = implied, None
+        view = self._belief.view
+        plain = sight.landmarks_of(calm, view)
+        marks = snap(plain, border, _length(reading.frame))
+        shifts = {name: np.subtract(marks[name].xy, plain[name].xy) for name in marks if marks[name] != plain[name]}
+        (x0, y0), (x1, y1) = border.min(0).tolist(), border.max(0).tolist()
+        outline = tuple(map(tuple, border.tolist()))
+        scores = self._belief.side_score, self._belief.view_score
+        side: Side = "right" if self._belief.right else "left"
+        foot = Foot(self.score * sight.sureness(reading), side, scores[0], view, scores[1], (x0, y0, x1, y1), outline, marks)
+        size = (rgb.shape[1], rgb.shape[0])
+        self.warnings = tuple(warnings_for(foot, reading, size, f"the {side} foot"))
+        assert self._filter is not None
+        return KeyFrame(time, self._filter.points.copy(), frame, place(foot, size=size), shifts)
+
+    def _calm(self, reading: Reading) -> Reading:
+        """The reading with its filtered landmarks and mask."""
+        assert self._filter is not None
+        mask = reading.mask if self._mask is None else self._mask
+        return dataclasses.replace(reading, points=self._filter.points, sigma=self._sigma, visibility=self._visibility, mask=mask)
+
+
+def _scores(reading: Reading) -> Floats:
+    """The views' scores in the order of VIEWS; they sum to 1."""
+    scores = sight.view_scores(reading)
+    values = np.array([scores[view] for view in VIEWS])
+    return values / max(float(values.sum()), 1e-6)
+
+
+def _length(frame: Frame) -> float:
+    return max(frame.width, frame.height)
