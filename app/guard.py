@@ -24,6 +24,9 @@ _HEADERS = [
     (b"content-security-policy", POLICY),
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
+    # The page is alone in its process: browsers give threads to the live page's networks only then.
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-embedder-policy", b"require-corp"),
 ]
 _ERRANDS = ("/file=http", "/file%3dhttp", "/proxy=")  # Gradio would fetch these for a client
 

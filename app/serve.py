@@ -27,7 +27,7 @@ from locator.errors import LocatorError
 from locator.pipeline import locate
 from locator.samples import samples
 
-from . import uploads
+from . import live_routes, uploads
 from .guard import Guard
 from .page import build
 
@@ -62,7 +62,7 @@ def serve(host: str, port: int, *, auth: Sequence[tuple[str, str]] | None = None
             theme=_theme(),
             css="".join((_HERE / name).read_text(encoding="utf-8") for name in ("style.css", "card.css")),
             head=f"<script>{(_HERE / 'script.js').read_text(encoding='utf-8')}</script>",
-            app_kwargs={"middleware": [Middleware(Guard)]},
+            app_kwargs={"middleware": [Middleware(Guard)], "routes": live_routes.routes()},
             max_file_size="50mb",
             ssr_mode=False,
             footer_links=[],

@@ -39,6 +39,10 @@ class Words:
         text = self._texts[key][lang]
         return text.format(**values) if values else text
 
+    def those(self, prefix: str, lang: str) -> dict[str, str]:
+        """The texts whose keys begin with `prefix`, by the rest of their keys, their {fields} not filled."""
+        return {key.removeprefix(prefix): texts[lang] for key, texts in self._texts.items() if key.startswith(prefix)}
+
     def say(self, component: _Block, **sayings: Saying) -> _Block:
         """Let the words decide properties of a component: `say(gr.Button(), value="photo.undo")`.
 
