@@ -75,6 +75,11 @@ def _slide(t: float, speed: float, seconds: float, share: float) -> float:
     return float((abs((way + reach / 2) % (2 * reach) - reach) - reach / 2) * share)
 
 
+def _visit(t: float) -> float:
+    """Place along one axis of a foot that comes into the picture, stays, and leaves on the same side; in heights."""
+    return float(0.95 * (1 - np.clip(min(t, 1 - t) / 0.35, 0, 1)))
+
+
 CLIPS: dict[str, Clip] = {
     "still-sole": Clip(lambda _: Shot(_sole(), TOES), "lie_sole", 11),
     "still-top": Clip(lambda _: Shot(_direction(65, 15), UP), "stand_top", 12, right=True),
@@ -86,10 +91,8 @@ CLIPS: dict[str, Clip] = {
     "tilt-sole-to-inner": Clip(lambda t: Shot(_sole(90 * t), TOES), "free", 18, 2.0),
     "tilt-sole-and-back": Clip(lambda t: Shot(_sole(45 * np.sin(2 * np.pi * t)), TOES), "free", 19, 2.0, right=True),
     "tilt-top-to-inner": Clip(lambda t: Shot(_direction(80 - 70 * t, -90), UP), "stand_any", 20, 2.0, right=True),
-    "in-and-out-sole": Clip(lambda t: Shot(_sole(), TOES, (1.5 * np.cos(2 * np.pi * t), 0), 0.7), "lie_sole", 21, 2.0),
-    "in-and-out-top": Clip(
-        lambda t: Shot(_direction(65, 10), UP, (1.5 * np.cos(2 * np.pi * t), 0), 0.7), "stand_top", 22, 2.0, right=True
-    ),
+    "in-and-out-sole": Clip(lambda t: Shot(_sole(), TOES, (_visit(t), 0), 0.7), "lie_sole", 21, 3.0),
+    "in-and-out-top": Clip(lambda t: Shot(_direction(65, 10), UP, (-_visit(t), 0), 0.7), "stand_top", 22, 3.0, right=True),
     "roll-sole": Clip(lambda t: Shot(_sole(), TOES, roll=120 * t), "lie_sole", 23, right=True),
     "zoom-top": Clip(lambda t: Shot(_direction(65, 0), UP, share=0.55 + 0.25 * np.sin(2 * np.pi * t)), "stand_top", 24),
     "two-tops": Clip(lambda t: Shot(_direction(65, 0), UP, (0.1 * np.sin(6 * t) + 0.22, 0), 0.55), "stand_top", 25, two=True),

@@ -16,12 +16,14 @@ import numpy.typing as npt
 from torch.utils.data import IterableDataset, get_worker_info
 
 from locator.geometry import Frame, apply, compose, crop_matrix, on_grid, scale_of, warp
+from locator.landmarks import NAMES
 from training.augment import bending, bent, bent_points, degrade, repaint
 from training.canvas import detector_sample
 from training.chunks import LEG, Pixels, Renders
 from training.nets import CLASSES
+from training.strangers import stranger
 
-__all__ = ["HIDDEN", "UNDEFINED", "VISIBLE", "Batch", "Stream", "collate", "landmark_sample"]
+__all__ = ["HIDDEN", "UNDEFINED", "VISIBLE", "Batch", "Stream", "collate", "landmark_sample", "stranger_sample"]
 
 Batch = dict[str, npt.NDArray[np.generic]]
 Points = npt.NDArray[np.float32]
@@ -33,6 +35,8 @@ WRONG_MIRROR = 0.3
 REPAINTED = 0.7
 #: How often a foot is bent to another shape.
 BENT = 0.6
+#: How often a crop shows no foot at all, so that the mask stays empty on what the detector takes for one.
+STRANGERS = 0.12
 #: What lies outside the photo: the flat grey of inference, black, white, or the edge drawn out; with their odds.
 BORDERS: tuple[int | None, ...] = (127, 0, 255, None)
 BORDER_ODDS = (0.6, 0.08, 0.07, 0.25)
@@ -61,6 +65,8 @@ class Stream(IterableDataset[Batch]):
         for _ in range(1000):
             if self.net == "detector":
                 sample = detector_sample(self.renders, self.size[0], rng)
+            elif rng.random() < STRANGERS:
+                sample = stranger_sample(self.renders, self.size, rng)
             else:
                 sample = landmark_sample(self.renders, int(rng.integers(len(self.renders.feet))), self.size, rng)
             if sample is not None:
@@ -125,6 +131,27 @@ def landmark_sample(
         "camera": truth.camera.astype(np.float32),
         "mirrored": np.float32(wrong),
         "length": np.float32(max(truth.frame.width, truth.frame.height) * scale_of(matrix)),
+    }
+
+
+def stranger_sample(renders: Renders, size: tuple[int, int], rng: np.random.Generator) -> Batch:
+    """A crop without a foot: nothing to find, all mask empty; `length` 0 marks it."""
+    width, height = size
+    picture = stranger(renders, round(1.15 * height), rng)
+    x, y = int(rng.integers(len(picture) - width)), int(rng.integers(len(picture) - height))
+    picture = degrade(np.ascontiguousarray(picture[y : y + height, x : x + width]), rng)
+    surface = np.zeros((len(CLASSES), height // 4, width // 4), np.uint8)
+    surface[0] = 255
+    return {
+        "image": picture,
+        "surface": surface,
+        "mask": np.zeros((height // 2, width // 2), np.uint8),
+        "coords": np.zeros((height // 4, width // 4, 3), np.uint8),
+        "landmarks": np.zeros((len(NAMES), 2), np.float32),
+        "state": np.full(len(NAMES), UNDEFINED, np.uint8),
+        "camera": np.zeros(3, np.float32),
+        "mirrored": np.float32(0),
+        "length": np.float32(0),
     }
 
 

@@ -21,7 +21,9 @@ _NAIL_WEIGHT = 3.0  # nails are few pixels and decide dorsal against plantar
 
 
 def landmark_loss(maps: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Terms: heat, place, visibility, surface, mask, dice, camera, mirrored, coords."""
+    """Terms: heat, place, visibility, surface, mask, dice, camera, mirrored, coords. Crops without a foot (`length` 0) ask for an
+    empty mask, background, and no visible landmark."""
+    there = (batch["length"] > 0).float()
     state = batch["state"]
     cells = (batch["landmarks"] - 1.5) / 4
     weight = (state == VISIBLE).float() + _HIDDEN_WEIGHT * (state == HIDDEN).float()
@@ -46,7 +48,8 @@ def landmark_loss(maps: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str
     pooled = F.cosine_similarity(foot_mean(maps["camera"], soft.detach()), batch["camera"], dim=1)
     mirrored = batch["mirrored"][:, None, None, None].expand_as(maps["mirrored"])
     mirror_cells = F.binary_cross_entropy_with_logits(maps["mirrored"], mirrored, reduction="none")
-    mirror_pooled = F.binary_cross_entropy_with_logits(foot_mean(maps["mirrored"], soft.detach())[:, 0], batch["mirrored"])
+    mirror_mean = foot_mean(maps["mirrored"], soft.detach())[:, 0]
+    mirror_pooled = F.binary_cross_entropy_with_logits(mirror_mean, batch["mirrored"], reduction="none")
     anywhere = (shares[:, 1:].sum(1, keepdim=True) > 0.9).float()
     coords = (maps["coords"] - batch["coords"].float().permute(0, 3, 1, 2) / 255).abs().sum(1, keepdim=True)
     return {
@@ -55,9 +58,9 @@ def landmark_loss(maps: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str
         "visibility": 1.5 * F.binary_cross_entropy_with_logits(visibility, (state == VISIBLE).float()),
         "surface": surface.mean(),
         "mask": F.binary_cross_entropy_with_logits(maps["mask"], foot),
-        "dice": dice.mean(),
-        "camera": 0.5 * _mean(per_cell, on_foot) + (1 - pooled).mean(),
-        "mirrored": _mean(mirror_cells, on_foot) + mirror_pooled,
+        "dice": _mean(dice, there),
+        "camera": 0.5 * _mean(per_cell, on_foot) + _mean(1 - pooled, there),
+        "mirrored": _mean(mirror_cells, on_foot) + _mean(mirror_pooled, there),
         "coords": 2 * _mean(coords, anywhere),
     }
 

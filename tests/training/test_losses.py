@@ -12,7 +12,7 @@ from torch import Tensor
 
 from training.canvas import FEET_COLUMNS, detector_sample
 from training.chunks import Renders
-from training.dataset import VISIBLE, collate, landmark_sample
+from training.dataset import VISIBLE, collate, landmark_sample, stranger_sample
 from training.losses import detector_loss, landmark_loss
 from training.nets import DETECTOR_CHANNELS, LANDMARK_CHANNELS
 
@@ -99,3 +99,15 @@ def test_detector_maps_that_say_the_truth_cost_next_to_nothing(renders_folder: P
     for name, value in detector_loss(truth, batch).items():
         assert value < (0.05 if name == "mask" else 0.01), name
         assert value < blank[name], name
+
+
+def test_a_crop_without_a_foot_asks_for_an_empty_mask_and_nothing_of_landmarks(renders_folder: Path) -> None:
+    rng = np.random.default_rng(0)
+    batch = tensors([stranger_sample(Renders(renders_folder, "train"), SIZE, rng) for _ in range(4)])
+    maps = maps_for(LANDMARK_CHANNELS, 4, SIZE[1], SIZE[0])
+    terms = landmark_loss(maps, batch)
+    for name in ("heat", "place", "dice", "camera", "mirrored", "coords"):
+        assert float(terms[name]) == 0.0, name
+    empty = maps | {"mask": torch.full_like(maps["mask"], -8.0)}
+    full = maps | {"mask": torch.full_like(maps["mask"], 8.0)}
+    assert landmark_loss(empty, batch)["mask"] < 0.01 < 5 < landmark_loss(full, batch)["mask"]
