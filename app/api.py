@@ -106,7 +106,7 @@ def goal(text: str) -> dict:  # type: ignore[type-arg]
         "zones": [_brief(one) for one in offered.zones],
         "routine": offered.routine.model_dump(mode="json", by_alias=True) if offered.routine else None,
         "cautions": [book.caution(id).model_dump(mode="json", by_alias=True) for id in found.cautions],
-        "note": found.note,
+        "note": found.note.text,
         "evidence": f"{book.evidence.disclaimer.en} {book.evidence.statement.en}",
     }
 

@@ -18,6 +18,7 @@ from locator.drawing.palette import RGB, meridian_colour, system_colour
 from locator.drawing.words import word
 from locator.errors import AtlasError
 from locator.types import SIDES, Side, View
+from locator.wording import joined, labelled
 
 from .words import Words
 
@@ -152,7 +153,7 @@ def _where_else(look: Look, words: Words, lang: Lang) -> str:
     name = entry.full_name(lang)
     if found == "beyond":
         where = (entry.out_of_frame if isinstance(entry, AtlasPoint) else None) or entry.location
-        text = f'{escape(words.text("atlas.beyond.chosen", lang, name=name))} <span lang="en">{escape(where)}</span>'
+        text = f"{escape(words.text('atlas.beyond.chosen', lang, name=name))} {escape(where.say(lang))}"
     else:
         place = f"{word(f'side.{found.side}', lang)} · {words.text(f'atlas.view.{found.view}', lang)}"
         text = escape(words.text("atlas.elsewhere", lang, name=name, drawing=place))
@@ -210,7 +211,7 @@ def _results(found: Found, look: Look, words: Words, lang: Lang) -> str:
     if found.goals:
         note = words.text("atlas.ranked.note", lang) + " " if several else ""
         parts.append(f'<p class="said">{escape(note + load_atlas().evidence.statement.get(lang))}</p>')
-        notes = "".join(f'<li>{escape(goal.name(lang))}: <span lang="en">{escape(goal.note)}</span></li>' for goal in found.goals)
+        notes = "".join(f"<li>{escape(labelled(goal.name(lang), goal.note.say(lang), lang))}</li>" for goal in found.goals)
         parts.append(f"<details><summary>{escape(words.text('atlas.note', lang))}</summary><ul>{notes}</ul></details>")
     return f'<div class="found">{"".join(parts)}</div>'
 
@@ -219,7 +220,7 @@ def _summary(found: Found, words: Words, lang: Lang) -> str:
     if not found.ranked:
         return words.text("atlas.found.none", lang)
     if found.goals:
-        goals = ("; " if lang == "en" else "；").join(goal.name(lang) for goal in found.goals)
+        goals = joined((goal.name(lang) for goal in found.goals), lang)
         return words.text("atlas.ranked", lang, count=len(found.ranked), goals=goals)
     return words.text("atlas.found", lang, count=len(found.ranked))
 

@@ -184,7 +184,7 @@ function mount(element, props, watch) {
     find(".say").replaceChildren(
       make("h3", {}, step.text),
       ...step.hints.map((hint) => make("p", { class: "hint" }, hint)),
-      ...step.elsewhere.map((one) => make("p", { class: "hint" }, `${one.name}: `, make("span", { lang: "en" }, one.where))),
+      ...step.elsewhere.map((one) => make("p", { class: "hint" }, one)),
       ...cautions,
       make("p", { class: "small" }, [step.timing, step.pace].filter(Boolean).join(" · ")));
     find(".pictures").replaceChildren(...step.scenes.map(picture), step.why ? make("p", { class: "small" }, step.why) : "");

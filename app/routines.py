@@ -10,11 +10,13 @@ from typing import Any
 import gradio as gr
 
 from locator.atlas import Lang, load_atlas
-from locator.atlas.practice import Goal
+from locator.atlas.practice import Goal, PreparationStep
+from locator.cards.words import bracketed, span
 from locator.errors import RecordError
 from locator.favourites import OwnRoutine, loads
 from locator.sessions import Offer, Pace, conditions, for_goal, offer, own, plan
 from locator.types import Result
+from locator.wording import joined, labelled
 
 from . import routines_view as view
 from .shared import Shared
@@ -89,13 +91,14 @@ def build(shared: Shared) -> None:
         return [(caution.name(lang), caution.id) for caution in conditions()]
 
     def preparation(lang: Lang) -> list[tuple[str, str]]:
-        return [
-            (f"{one.name(lang)}: {one.say(lang)}" + (f" ({one.disagreement.say(lang)})" if one.disagreement else ""), one.id)
-            for one in atlas.preparation
-        ]
+        def told(one: PreparationStep) -> str:
+            differing = bracketed(one.disagreement.say(lang), lang) if one.disagreement else ""
+            return labelled(one.name(lang), one.say(lang) + differing, lang)
+
+        return [(told(one), one.id) for one in atlas.preparation]
 
     def lengths(lang: Lang) -> list[tuple[str, int]]:
-        return [(words.text("routines.untimed.none", lang) if not one else f"{one} s", one) for one in _UNTIMED]
+        return [(words.text("routines.untimed.none", lang) if not one else span((one, one), lang), one) for one in _UNTIMED]
 
     def paces(lang: Lang) -> list[tuple[str, bool]]:
         return [(words.text(f"routines.pace.{name}", lang), name == "longer") for name in ("shorter", "longer")]
@@ -203,7 +206,7 @@ def _show(wish: _Wish, words: Words, lang: Lang) -> list[Any]:
     text = view.preview(offered, wish.pace, words, lang, goal=goal)
     if offered.status == "withheld":
         return [text, gr.update(visible=False), gr.update(value=False), gr.update(interactive=False)]
-    asked = ", ".join(caution.name(lang) for caution in offered.ask if caution.asked)
+    asked = joined((caution.name(lang) for caution in offered.ask if caution.asked), lang, ",")
     if asked:
         label = words.text("routines.confirm.ask", lang, conditions=asked)
     else:

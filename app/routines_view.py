@@ -26,6 +26,7 @@ from locator.sessions import (
     scenes,
 )
 from locator.types import PlacedPoint, PlacedZone, Result
+from locator.wording import joined, labelled
 
 from .words import Words
 
@@ -87,7 +88,7 @@ def refusal(goal: Goal, words: Words, lang: Lang) -> str:
     cautions = [load_atlas().caution(id) for id in goal.cautions]
     return (
         _banner("withheld", words.text("routines.goal.none", lang), words.text("routines.withheld.next", lang))
-        + f'<p lang="en">{escape(goal.note)}</p>'
+        + f"<p>{escape(goal.note.say(lang))}</p>"
         + _cautions(cautions, words, lang)
     )
 
@@ -99,7 +100,7 @@ def preview(offered: Offer, pace: Pace, words: Words, lang: Lang, *, goal: Goal 
     name = goal.name(lang) if goal else offered.routine.name(lang)
     parts = [f'<h2 lang="{lang}">{escape(name)}</h2>']
     if offered.status == "withheld":
-        conditions = escape(", ".join(caution.name(lang) for caution in offered.withheld_by))
+        conditions = escape(joined((caution.name(lang) for caution in offered.withheld_by), lang, ","))
         parts.append(
             _banner(
                 "withheld", text("routines.status.withheld", lang, conditions=conditions), text("routines.withheld.next", lang)
@@ -115,9 +116,8 @@ def preview(offered: Offer, pace: Pace, words: Words, lang: Lang, *, goal: Goal 
     parts.append(f"<h3>{text('routines.steps', lang)}</h3><ol>{steps}</ol>")
     notes = "".join(f"<li>{escape(note)}</li>" for note in session.notes)
     if goal and goal.routine is None:
-        notes += f'<li>{text("routines.goal.made", lang)}</li><li lang="en">{escape(goal.note)}</li>'
-    sources = escape("; ".join(session.sources))
-    claim = text("routines.claim", lang, sources=f'<span lang="en">{sources}</span>')
+        notes += f"<li>{text('routines.goal.made', lang)}</li><li>{escape(goal.note.say(lang))}</li>"
+    claim = text("routines.claim", lang, sources=escape(joined(session.sources, lang)))
     statement = escape(atlas.evidence.statement.get(lang))
     parts.append(f"<h3>{text('routines.sources', lang)}</h3><p>{claim}</p><ul>{notes}</ul><p><em>{statement}</em></p>")
     return "".join(parts)
@@ -181,7 +181,7 @@ def _step(
             for scene in shown
         ],
         "why": _why(shown, words, lang, with_photo=with_photo),
-        "elsewhere": [{"name": _name(key, lang), "where": _where(key)} for key in nowhere],
+        "elsewhere": [labelled(_name(key, lang), _where(key, lang), lang) for key in nowhere],
         "cautions": [
             {"name": caution.name(lang), "text": caution.say(lang), "action": caution.action} for caution in step.cautions
         ],
@@ -213,12 +213,12 @@ def _name(key: str, lang: Lang) -> str:
 
 
 def _listing(keys: tuple[str, ...], lang: Lang) -> str:
-    return (", " if lang == "en" else "、").join(_name(key, lang) for key in keys)
+    return joined((_name(key, lang) for key in keys), lang, ",")
 
 
-def _where(key: str) -> str:
+def _where(key: str, lang: Lang) -> str:
     entry = load_atlas().find(key)
-    return (entry.out_of_frame if isinstance(entry, AtlasPoint) else None) or entry.location
+    return ((entry.out_of_frame if isinstance(entry, AtlasPoint) else None) or entry.location).say(lang)
 
 
 def _card(key: str, lang: Lang, result: Result | None) -> str:

@@ -2,6 +2,7 @@
 
 LocatorError
 ├── ImageError        a picture cannot be opened, is too large, or holds nothing to see
+│   └── ThumbError    a photo shows no thumb, or no sheet of known size, that can be measured
 ├── RecordError       a JSON record does not have the form of docs/record.md
 ├── AtlasError        an atlas data file is wrong, or a code or name is unknown
 ├── RuleError         a placement rule cannot be read
@@ -10,7 +11,14 @@ LocatorError
 
 from __future__ import annotations
 
-__all__ = ["AtlasError", "ImageError", "LocatorError", "ModelError", "RecordError", "RuleError"]
+from typing import Literal
+
+__all__ = ["AtlasError", "ImageError", "LocatorError", "ModelError", "RecordError", "RuleError", "ThumbError", "ThumbReason"]
+
+#: Why a thumb or a sheet could not be measured; the app says each in every language.
+ThumbReason = Literal[
+    "no_hand", "several_hands", "hidden", "cut_off", "small", "blurred", "faint", "no_sheet", "other_sheet", "tilted", "off_sheet"
+]
 
 
 class LocatorError(Exception):
@@ -19,6 +27,14 @@ class LocatorError(Exception):
 
 class ImageError(LocatorError):
     """A picture cannot be opened, is too large, or holds nothing to see."""
+
+
+class ThumbError(ImageError):
+    """A photo shows no thumb, or no sheet of known size, that can be measured. `reason` names why, `str(error)` says it."""
+
+    def __init__(self, reason: ThumbReason, message: str) -> None:
+        super().__init__(message)
+        self.reason: ThumbReason = reason
 
 
 class RecordError(LocatorError):

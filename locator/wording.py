@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 from locator.errors import AtlasError
 
-__all__ = ["Wording"]
+__all__ = ["Wording", "joined", "labelled"]
 
 
 class Wording:
@@ -27,3 +28,14 @@ class Wording:
             raise AtlasError(f"no texts in language {lang!r}; choose one of {', '.join(entry)}")
         text: str = entry[lang]
         return text.format_map(values) if values else text
+
+
+def joined(texts: Iterable[str | None], lang: str, mark: Literal[";", ","] = ";") -> str:
+    """Parts of one statement in a row, between them the mark as `lang` writes it; parts that are empty or None are left out."""
+    between = {";": ("; ", "；"), ",": (", ", "、")}[mark][lang != "en"]
+    return between.join(filter(None, texts))
+
+
+def labelled(label: str, text: str, lang: str) -> str:
+    """A text after what it is about, with the colon of `lang`; without a label the text alone."""
+    return f"{label}{': ' if lang == 'en' else '：'}{text}" if label else text

@@ -16,6 +16,7 @@ from locator.errors import AtlasError
 from locator.landmarks import NAMES
 from locator.placement import place
 from locator.types import PlacedPoint, PlacedZone
+from tests.chinese import english_prose, of_the_other_script
 from tests.placement.feet import average_foot
 
 ATLAS = load_atlas()
@@ -66,11 +67,11 @@ def test_every_entry_has_a_card_with_its_cautions_first(lang):
         made = card(entry, lang)
         assert made.sections[0].kind == "cautions"
         told = " ".join(line.text for line in made.sections[0].lines)
-        assert all(caution.text in told for caution in entry.cautions)
-        assert all(claim.caution in told for claim in entry.claims if claim.caution)
+        assert all(caution.say(lang) in told for caution in entry.cautions)
+        assert all(claim.caution.say(lang) in told for claim in entry.claims if claim.caution)
         assert all(section.lines and section.title for section in made.sections)
         claims = str(made.section("claims"))
-        assert all(benefit in claims for claim in entry.claims for benefit in claim.benefits)
+        assert all(benefit.say(lang) in claims for claim in entry.claims for benefit in claim.benefits)
         evidence = str(made.section("evidence"))
         assert ATLAS.evidence.statement.get(lang) in evidence
         assert ATLAS.evidence.disclaimer.get(lang) in evidence
@@ -85,17 +86,29 @@ def test_severity_is_that_of_the_gravest_caution():
     assert card(ATLAS.find("kidneys"), "en").severity == "none"
 
 
-def test_what_the_atlas_holds_in_english_only_is_marked_so():
+@pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant"])
+def test_a_chinese_card_is_chinese_throughout(lang):
+    for entry in ATLAS.entries:
+        for section in card(entry, lang).sections:
+            for line in section.lines:
+                assert section.kind == "names" or line.lang == lang, (entry.key, line)
+                assert section.kind == "names" or not english_prose(str(line)), (entry.key, str(line))
+                assert section.kind == "names" or not of_the_other_script(str(line), lang), (entry.key, str(line))
+
+
+def test_names_in_another_language_are_marked_so():
     made = card(ATLAS.find("BL60"), "zh-Hant")
     assert made.title == "崑崙"
-    where = made.section("where")
-    assert where.title == "位置"
-    assert where.lines[0].lang == "en"
-    assert where.lines[0].label_lang == "zh-Hant"
-    assert '<span lang="en">Outer ankle' in html(made)
-    assert 'lang="en"' not in html(card(ATLAS.find("BL60"), "en")).removeprefix(
-        '<article class="card card-point severity-avoid" lang="en"'
-    )
+    assert made.section("where").lines[0].text == "外踝後方，外踝尖與跟腱之間的凹陷處。"
+    assert '<b>英文</b> <span lang="en">Kunlun Mountains' in html(made)
+    assert '<span lang="en">UB60, B60' in html(made)
+
+
+def test_a_claim_is_told_as_one():
+    said = str(card(ATLAS.find("BL60"), "zh-Hans").section("claims"))
+    assert "文章 001" in said
+    assert "据称有助于：足肿、踝痛、大腿痛" in said
+    assert "said to help with: swollen feet, ankle pain" in str(card(ATLAS.find("BL60"), "en").section("claims"))
 
 
 def test_error_is_told_in_mm_when_the_scale_is_known_else_in_cun_and_percent(placed_foot):

@@ -7,8 +7,10 @@ import pytest
 
 from locator import correct, record
 from locator.errors import LocatorError
+from locator.pipeline import locate
 from locator.placement import foot_length, place
 from locator.types import Image, Result
+from locator.vision.quality import SIDE_UNSURE
 from tests.placement.feet import average_foot
 
 SIZE = (2400, 2400)
@@ -162,3 +164,85 @@ def test_a_correction_keeps_the_scale_that_was_known():
     assert (cun.source, cun.px) == ("thumb", 60.0)
     assert cun.mm == pytest.approx(24.0)
     assert math.isfinite(cun.sigma)
+
+
+def test_a_thumb_in_millimetres_moves_points_where_the_scale_is_known():
+    before = correct.with_scale(seen("medial"), (0.4, 0.4))
+    assert [point.xy for point in before.feet[0].points] == [point.xy for point in seen("medial").feet[0].points]
+    cun = before.feet[0].cun
+    assert cun.mm == pytest.approx(0.4 * cun.px)
+    after = correct.with_thumb(before, 2 * cun.mm, 0.07)
+    own = after.feet[0].cun
+    assert (own.source, own.px, own.mm) == ("thumb", pytest.approx(2 * cun.px), pytest.approx(2 * cun.mm))
+    assert own.sigma / own.px == pytest.approx(math.sqrt(0.05**2 + 0.07**2 + correct.SCALE_ERROR**2))
+    assert point(after, "SP6").xy != point(before, "SP6").xy or point(after, "KI2").xy != point(before, "KI2").xy
+    moved = correct.move_landmark(after, 0, "navicular_tuberosity", (500, 500)).feet[0].cun
+    assert (moved.px, moved.sigma) == (pytest.approx(own.px), pytest.approx(own.sigma)), "a correction keeps the cun's error"
+
+
+def test_a_thumb_measured_in_the_photo_stays_when_its_millimetres_come():
+    foot = place(average_foot("plantar", "right"), thumb_px=60.0, mm_per_px=0.4, size=SIZE)
+    after = correct.with_thumb(Result(Image("foot.jpg", *SIZE), (foot,)), 20.0)
+    assert (after.feet[0].cun.px, after.feet[0].cun.mm) == (60.0, 20.0)
+    assert after.feet[0].points == foot.points
+
+
+@pytest.mark.parametrize(("scales", "says"), [((0.4,), "each of 2 feet, got 1"), ((0.4, 0.0), "positive number of mm")])
+def test_a_scale_that_is_none_is_refused(scales, says):
+    with pytest.raises(LocatorError, match=says):
+        correct.with_scale(seen(), scales)
+
+
+@pytest.mark.usefixtures("weights")
+class TestLookAgain:
+    def test_what_is_said_is_taken_and_landmarks_come_from_the_photo(self, samples):
+        photo = samples / "right-sole.jpg"
+        before = locate(photo)
+        wrong = correct.set_side(before, 0, "left")
+        again = correct.look_again(photo, wrong, 0, side="right")
+        foot = again.feet[0]
+        assert (foot.side, foot.side_score, foot.view) == ("right", 1.0, "plantar")
+        length = foot_length(before.feet[0])
+        for name, mark in before.feet[0].landmarks.items():
+            assert math.dist(mark.xy, foot.landmarks[name].xy) < 0.03 * length, name
+        assert [point.code for point in foot.points] == [point.code for point in before.feet[0].points]
+        assert foot.zones
+
+    def test_a_flank_told_by_its_view_is_of_the_side_that_fits(self, samples):
+        photo = samples / "right-inner.jpg"
+        before = locate(photo)
+        outer = correct.look_again(photo, before, 0, view="lateral")
+        assert (outer.feet[0].view, outer.feet[0].view_score, outer.feet[0].side) == ("lateral", 1.0, "left")
+        inner = correct.look_again(photo, outer, 0, view="medial")
+        assert (inner.feet[0].view, inner.feet[0].side) == ("medial", "right")
+
+    def test_what_was_said_before_and_moved_by_hand_stays(self, samples):
+        photo = samples / "left-top.jpg"
+        moved = correct.move_landmark(locate(photo), 0, "toe2_tip", (300, 200))
+        told = correct.look_again(photo, moved, 0, view="plantar")
+        both = correct.look_again(photo, told, 0, side="right").feet[0]
+        assert (both.side, both.side_score, both.view, both.view_score) == ("right", 1.0, "plantar", 1.0)
+        assert both.landmarks["toe2_tip"] == moved.feet[0].landmarks["toe2_tip"]
+
+    def test_the_scale_and_the_thumb_stay(self, samples):
+        photo = samples / "right-inner.jpg"
+        before = correct.with_thumb(correct.with_scale(locate(photo), (0.5,)), 20.0, 0.07)
+        after = correct.look_again(photo, before, 0, side="right").feet[0].cun
+        assert (after.source, after.px, after.mm) == ("thumb", pytest.approx(40.0), pytest.approx(20.0))
+        assert after.sigma == pytest.approx(before.feet[0].cun.sigma)
+
+    def test_a_place_without_a_foot_is_renamed(self, samples):
+        before = seen()
+        after = correct.look_again(samples / "empty-floor.jpg", before, 0, side="left")
+        assert after.feet[0] == correct.set_side(before, 0, "left").feet[0]
+
+    @pytest.mark.parametrize(("told", "says"), [({"side": "both"}, "unknown side"), ({"view": "above"}, "unknown view")])
+    def test_what_is_no_side_or_view_is_refused(self, samples, told, says):
+        with pytest.raises(LocatorError, match=says):
+            correct.look_again(samples / "right-sole.jpg", seen(), 0, **told)
+
+
+def test_whoever_sets_the_side_is_not_warned_of_it_any_more():
+    doubt = ("foot 1 (right)" + SIDE_UNSURE, "foot 2 (right)" + SIDE_UNSURE)
+    before = dataclasses.replace(seen(), warnings=doubt)
+    assert correct.set_side(before, 0, "left").warnings == doubt[1:]

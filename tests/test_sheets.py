@@ -48,7 +48,7 @@ def test_html_holds_picture_cards_cautions_limits_and_date(photo, result, lang):
     assert f'<html lang="{lang}">' in text
     for needed in (atlas.evidence.disclaimer.get(lang), atlas.evidence.statement.get(lang), "2026-11-24", "BL60"):
         assert needed in text
-    assert "contra-indicated in pregnancy" in text
+    assert atlas.point("BL60").cautions[0].say(lang) in text
     assert "the foot is blurred" in text
     assert text.index(atlas.evidence.disclaimer.get(lang)) < text.index("<main>")
     assert "data:image/jpeg;base64," in text

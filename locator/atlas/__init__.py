@@ -2,6 +2,7 @@
 
 from locator.atlas.atlas import Atlas, Entry, ForGoal
 from locator.atlas.load import load_atlas, read_atlas
-from locator.atlas.model import LANGUAGES, AtlasPoint, AtlasZone, Lang
+from locator.atlas.model import AtlasPoint, AtlasZone
+from locator.atlas.words import LANGUAGES, Lang
 
 __all__ = ["LANGUAGES", "Atlas", "AtlasPoint", "AtlasZone", "Entry", "ForGoal", "Lang", "load_atlas", "read_atlas"]

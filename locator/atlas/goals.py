@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from locator.atlas.model import LANGUAGES
 from locator.atlas.names import fold, key, quote
 from locator.atlas.practice import Goal, Meridian
+from locator.atlas.words import LANGUAGES
 from locator.errors import AtlasError
 
 __all__ = ["match_goal", "match_meridian"]

@@ -13,7 +13,7 @@ import pydantic
 
 from locator.atlas.atlas import Atlas
 from locator.atlas.check import check_references
-from locator.atlas.model import AtlasPoint, AtlasZone, Model
+from locator.atlas.model import AtlasPoint, AtlasZone
 from locator.atlas.names import quote
 from locator.atlas.practice import (
     Caution,
@@ -31,6 +31,7 @@ from locator.atlas.practice import (
     Technique,
     TransverseRegion,
 )
+from locator.atlas.words import Model
 from locator.errors import AtlasError
 
 __all__ = ["load_atlas", "read_atlas"]

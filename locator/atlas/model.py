@@ -1,22 +1,22 @@
 """What one atlas entry holds: frozen pydantic models, one per kind of entry in locator/atlas/data/*.json.
 
-Unknown keys are refused, so a misspelt field is found when the file is loaded. Words for readers are English unless a
-field is of type `Names`. Frames in which shapes and fallbacks are given (medial to lateral, so the same numbers serve a
-left and a right foot) are explained in glossary.json and docs/atlas.md.
+Unknown keys are refused, so a misspelt field is found when the file is loaded. Words for readers are in all languages
+(`Names`, `Told`); fields of type `Text` are English, for those who work on the atlas, or names that no language changes.
+Frames in which shapes and fallbacks are given (medial to lateral, so the same numbers serve a left and a right foot) are
+explained in glossary.json and docs/atlas.md.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from locator.errors import AtlasError
+from locator.atlas.words import Model, Named, Text, Told
 from locator.types import View
 
 __all__ = [
-    "LANGUAGES",
     "XY",
     "AtlasPoint",
     "AtlasZone",
@@ -25,25 +25,17 @@ __all__ = [
     "EntryCaution",
     "Fallback",
     "FormerCode",
-    "Lang",
     "Level",
-    "Model",
-    "Named",
-    "Names",
     "School",
     "Seconds",
     "Surface",
-    "Text",
     "Toe",
     "ToeBox",
 ]
 
-Lang = Literal["en", "zh-Hans", "zh-Hant"]
-LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 Level = Literal["high", "medium", "low"]
 School = Literal["chinese", "western", "both", "seed"]
 Surface = Literal["plantar", "dorsal", "medial", "lateral"]
-Text = Annotated[str, Field(min_length=1)]
 XY = tuple[float, float]
 Polygon = Annotated[tuple[XY, ...], Field(min_length=3)]
 Toe = Annotated[int, Field(ge=1, le=5)]
@@ -53,62 +45,31 @@ Seconds = tuple[Annotated[float, Field(ge=0)], Annotated[float, Field(ge=0)]]
 _TONES = dict.fromkeys(map(ord, "\u0304\u0301\u030c\u0300"))
 
 
-class Model(BaseModel):
-    """Base of all models here: frozen, and a key that the model does not know is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Names(Model):
-    """One name in each language of the program."""
-
-    en: Text
-    zh_hant: Text = Field(alias="zh-Hant")
-    zh_hans: Text = Field(alias="zh-Hans")
-
-    def get(self, lang: str) -> str:
-        """The name in `lang` ("en", "zh-Hans" or "zh-Hant"); AtlasError for any other language."""
-        if lang not in LANGUAGES:
-            raise AtlasError(f"the atlas has no names in language {lang!r}; choose one of {', '.join(LANGUAGES)}")
-        text: str = getattr(self, lang.lower().replace("-", "_"))
-        return text
-
-
-class Named(Model):
-    """An entry with a name in each language."""
-
-    names: Names
-
-    def name(self, lang: str = "en") -> str:
-        """The entry's name in `lang` ("en", "zh-Hans" or "zh-Hant"); AtlasError for any other language."""
-        return self.names.get(lang)
-
-
-class EntryCaution(Model):
+class EntryCaution(Told):
     """A caution of one point or zone. `condition` is the id of an entry in cautions.json; `standing` says how firm it is:
     `stated` by a source in so many words, `traditional` teaching, `disputed` between sources, or `unconfirmed`."""
 
     condition: str
     standing: Literal["stated", "traditional", "disputed", "unconfirmed"]
-    text: Text
     sources: tuple[str, ...]
 
 
 class Claim(Model):
-    """What one source says of a point or zone, kept as its claim and never as the program's own."""
+    """What one source says of a point or zone, kept as its claim and never as the program's own. `name` is what it calls the
+    point, in its own words."""
 
     source: str
-    text: Text | None = None
+    text: Told | None = None
     name: Text | None = None
-    location: Text | None = None
+    location: Told | None = None
     techniques: tuple[str, ...] = ()
-    how: Text | None = None
-    duration: Text | None = None
+    how: Told | None = None
+    duration: Told | None = None
     seconds: Seconds | None = None
-    repeat: Text | None = None
-    goal: Text | None = None
-    benefits: tuple[Text, ...] = ()
-    caution: Text | None = None
+    repeat: Told | None = None
+    goal: Told | None = None
+    benefits: tuple[Told, ...] = ()
+    caution: Told | None = None
 
 
 class Fallback(Model):
@@ -152,15 +113,16 @@ class FormerCode(Model):
     """A code that older books use for this point and that means another point today."""
 
     code: str
-    means_now: Text
+    means_now: Told
     sources: tuple[str, ...]
 
 
 class AtlasPoint(Named):
     """An acupoint. `names.en` is the English name alone; `name("en")` puts the pinyin before it.
 
-    `landmarks` and `rule` use the abbreviations of glossary.json. `out_of_frame` says where the point is and why a photo
-    of a foot cannot show it, and is None for every other point. `part` is (n, of) for one of several points of one name.
+    `landmarks` and `rule` use the abbreviations of glossary.json. `measure` is None where the sources give none.
+    `out_of_frame` says where the point is and why a photo of a foot cannot show it, and is None for every other point.
+    `part` is (n, of) for one of several points of one name.
     """
 
     code: Annotated[str, Field(pattern=r"^[A-Z]+(-[A-Z]+)?\d*(-\d)?$")]
@@ -173,17 +135,17 @@ class AtlasPoint(Named):
     surface: Text
     views: tuple[View, ...]
     also_seen: tuple[Text, ...] = ()
-    location: Text
-    measure: Text
+    location: Told
+    measure: Told | None = None
     landmarks: tuple[Text, ...]
     rule: Text
     fallback: Fallback | None = None
-    out_of_frame: Text | None = None
+    out_of_frame: Told | None = None
     confidence: Confidence
     cautions: tuple[EntryCaution, ...] = ()
     claims: tuple[Claim, ...] = ()
-    disagreements: tuple[Text, ...] = ()
-    notes: tuple[Text, ...] = ()
+    disagreements: tuple[Told, ...] = ()
+    notes: tuple[Told, ...] = ()
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
     @property
@@ -241,13 +203,13 @@ class AtlasZone(Named):
     polygons: tuple[Polygon, ...] = ()
     toe_box: ToeBox | None = None
     longitudinal: Annotated[tuple[Toe, ...], Field(min_length=1)]
-    location: Text
-    chart_centroids: dict[str, XY] = {}
+    location: Told
+    chart_centroids: dict[str, XY] = Field(default_factory=dict)
     confidence: Level
     cautions: tuple[EntryCaution, ...] = ()
     claims: tuple[Claim, ...] = ()
-    disagreements: tuple[Text, ...] = ()
-    notes: tuple[Text, ...] = ()
+    disagreements: tuple[Told, ...] = ()
+    notes: tuple[Told, ...] = ()
     sources: tuple[str, ...]
     independent_sources: Annotated[int, Field(ge=0)]
 

@@ -8,7 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from locator.atlas.model import LANGUAGES, AtlasPoint, AtlasZone
+from locator.atlas.model import AtlasPoint, AtlasZone
+from locator.atlas.words import LANGUAGES
 
 __all__ = ["NameIndex", "fold", "key", "quote"]
 

@@ -5,12 +5,12 @@ Frozen pydantic models like those of model.py, one per kind of entry in locator/
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from locator.atlas.model import XY, Model, Named, Names, Seconds, Text, Toe
-from locator.errors import AtlasError
+from locator.atlas.model import XY, Seconds, Toe
+from locator.atlas.words import Model, Named, Names, Text, Told
 
 __all__ = [
     "Caution",
@@ -29,24 +29,8 @@ __all__ = [
     "Step",
     "System",
     "Technique",
-    "Told",
     "TransverseRegion",
 ]
-
-
-class Told(Model):
-    """Words for readers in each language: `text` is the English, from which the Chinese was translated."""
-
-    text: Text
-    zh_hant: Text = Field(alias="zh-Hant")
-    zh_hans: Text = Field(alias="zh-Hans")
-
-    def say(self, lang: str) -> str:
-        """The words in `lang` ("en", "zh-Hans" or "zh-Hant"); AtlasError for any other language."""
-        words = {"en": self.text, "zh-Hant": self.zh_hant, "zh-Hans": self.zh_hans}
-        if lang not in words:
-            raise AtlasError(f"the atlas has no words in language {lang!r}; choose one of {', '.join(words)}")
-        return words[lang]
 
 
 class System(Named):
@@ -128,11 +112,11 @@ class Technique(Named):
     for_any: Literal["point", "zone"] | None = None
     tool: Text
     pressure: Text
-    time: Text | None = None
+    time: Told | None = None
     seconds: Seconds | None = None
     rhythm: Rhythm | None = None
     purpose: Text
-    notes: tuple[Text, ...] = ()
+    notes: tuple[Told, ...] = ()
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -183,7 +167,7 @@ class Goal(Named):
     zones: tuple[str, ...] = ()
     routine: str | None = None
     cautions: tuple[str, ...] = ()
-    note: Text
+    note: Told
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -200,7 +184,7 @@ class Caution(Named, Told):
     points: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
     instead: dict[str, str] = Field(default_factory=dict)
-    evidence: Text | None = None
+    evidence: Told | None = None
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
     @property
@@ -229,11 +213,24 @@ class Evidence(Model):
 
 class Source(Model):
     """Where a fact comes from. `seen`: whole, a copy of its text, an excerpt, or from memory (not confirmed).
-    `counted_with`: another source of the same origin; the two count once."""
+    `counted_with`: another source of the same origin; the two count once. A title in the project's words has Chinese too; a
+    name of its own, such as a site's, is the same in every language and has none."""
 
     id: str
     title: Text
+    zh_hant: Text | None = Field(default=None, alias="zh-Hant")
+    zh_hans: Text | None = Field(default=None, alias="zh-Hans")
     kind: Literal["seed", "standard", "chart", "study", "web", "file", "memory"]
     seen: Literal["whole", "copy", "excerpt", "memory"]
     counted_with: str | None = None
     note: Text | None = None
+
+    def name(self, lang: str) -> str:
+        """The title in `lang` ("en", "zh-Hans" or "zh-Hant")."""
+        return {"zh-Hant": self.zh_hant, "zh-Hans": self.zh_hans}.get(lang) or self.title
+
+    @model_validator(mode="after")
+    def _both_scripts(self) -> Self:
+        if (self.zh_hant is None) != (self.zh_hans is None):
+            raise ValueError("the title needs zh-Hant and zh-Hans, or neither when it is a name of its own")
+        return self

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from locator.atlas.codes import Code, read_code, split_code
 from locator.atlas.model import AtlasPoint, AtlasZone
 from locator.atlas.names import fold, key, quote
+from locator.atlas.words import Told
 from locator.errors import AtlasError
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _by_code(atlas: Atlas, code: Code) -> tuple[Entry, ...]:
     for point in _formerly(atlas, code):
         former = next(former for former in point.former_codes if former.code in code.meanings)
         raise AtlasError(
-            f"{former.code} in WHO numbering is {former.means_now}, not on the foot; older numbering uses it for "
+            f"{former.code} in WHO numbering is {former.means_now.text}, not on the foot; older numbering uses it for "
             f"{point.plain_pinyin}: write {point.code} or '{former.code} {point.plain_pinyin}' if that is meant"
         )
     if re.fullmatch(r"[MN]LE\d+", code.written):
@@ -127,11 +128,16 @@ def fields(atlas: Atlas, entry: Entry) -> Iterator[tuple[float, str]]:
         if entry.key in (goal.points if is_point else goal.zones):
             yield 30, " | ".join((*goal.names.model_dump().values(), *goal.words))
     for claim in entry.claims:
-        yield 20, " | ".join((*claim.benefits, *filter(None, (claim.goal, claim.name, claim.text))))
-    yield 10, " | ".join((entry.location, *(entry.surfaces if isinstance(entry, AtlasZone) else (entry.surface,))))
+        yield 20, _every(*claim.benefits, claim.goal, claim.text) + f" | {claim.name or ''}"
+    yield 10, " | ".join((*entry.location.every, *(entry.surfaces if isinstance(entry, AtlasZone) else (entry.surface,))))
     for caution in entry.cautions:
-        yield 8, f"{caution.condition} {caution.text}"
-    yield 5, " | ".join((*entry.notes, *entry.disagreements))
+        yield 8, " | ".join((caution.condition, *caution.every))
+    yield 5, _every(*entry.notes, *entry.disagreements)
+
+
+def _every(*told: Told | None) -> str:
+    """The words in all languages of those that are not None."""
+    return " | ".join(text for one in told if one for text in one.every)
 
 
 def rank(atlas: Atlas, query: str) -> list[Entry]:

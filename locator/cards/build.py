@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from locator.atlas import LANGUAGES, Atlas, AtlasPoint, AtlasZone, Entry, Lang, load_atlas
 from locator.atlas.model import Claim
 from locator.atlas.practice import Technique
+from locator.atlas.words import Told
 from locator.cards.model import SEVERITIES, Card, Kind, Line, Section, Severity
 from locator.cards.rules import in_words
 from locator.cards.words import bracketed, number, span, word
 from locator.drawing.words import word as drawing_word
 from locator.placement import foot_length
 from locator.types import Foot, PlacedPoint, PlacedZone
+from locator.wording import joined
 
 __all__ = ["card"]
 
@@ -21,8 +23,8 @@ def card(entry: Entry, lang: Lang, *, placed: PlacedPoint | PlacedZone | None = 
     """All that is known of a point or zone, in `lang`.
 
     `placed` says where it lies on a foot in a photo; with that `foot`, errors are given in cun and in percent of the foot's
-    length, and in mm when the foot's scale is known. Titles, labels and names are in `lang`; what the atlas holds in English
-    only stays English and says so in `Line.lang`. AtlasError for a language without texts.
+    length, and in mm when the foot's scale is known. All is in `lang`, save names in other languages, which say so in
+    `Line.lang`. AtlasError for a language without texts.
     """
     return _Writer(load_atlas(), entry, lang, placed, foot).card()
 
@@ -45,9 +47,9 @@ class _Writer:
             ("goals", self.goals()),
             ("claims", self.claims()),
             ("evidence", self.evidence()),
-            ("disagreements", map(self.english, self.entry.disagreements)),
+            ("disagreements", map(self.told, self.entry.disagreements)),
             ("names", self.names()),
-            ("notes", map(self.english, self.entry.notes)),
+            ("notes", map(self.told, self.entry.notes)),
         )
         sections = [(kind, tuple(lines)) for kind, lines in parts]
         return Card(
@@ -71,15 +73,12 @@ class _Writer:
             label = known.name(self.lang)
             if caution.standing != "stated":
                 label += bracketed(drawing_word(f"standing.{caution.standing}", self.lang), self.lang)
-            groups.append([self.english(caution.text, label, known.action)])
-            if self.lang != "en":
-                groups[-1].insert(0, self.own(known.say(self.lang), label, known.action))
-                groups[-1][1] = self.english(caution.text)
+            groups.append([self.told(caution, label, known.action)])
             if known.evidence:
-                groups[-1].append(self.english(known.evidence, word("section.evidence", self.lang)))
+                groups[-1].append(self.told(known.evidence, self.label("evidence")))
         for claim in self.entry.claims:
             if claim.caution:
-                groups.append([self.english(claim.caution, word("caution.claim", self.lang), "ask")])
+                groups.append([self.told(claim.caution, word("caution.claim", self.lang), "ask")])
         for group in sorted(groups, key=lambda group: -SEVERITIES.index(group[0].severity)):
             yield from group
         if not groups:
@@ -87,15 +86,18 @@ class _Writer:
 
     def where(self) -> Iterator[Line]:
         entry = self.entry
-        yield self.english(entry.location, self.label("location"))
+        yield self.told(entry.location, self.label("location"))
         if isinstance(entry, AtlasPoint):
-            if entry.measure != "none":
-                yield self.english(entry.measure, self.label("measure"))
+            if entry.measure:
+                yield self.told(entry.measure, self.label("measure"))
             if entry.out_of_frame:
                 yield self.own(word("outside", self.lang))
-                yield self.english(entry.out_of_frame)
+                yield self.told(entry.out_of_frame)
         else:
             yield self.own(word(f"foot.{entry.foot}", self.lang), self.label("foot"))
+        if entry.views:
+            views = (drawing_word(f"view.{view}", self.lang) for view in entry.views)
+            yield self.own(joined(views, self.lang, ","), self.label("seen"))
 
     def on_the_foot(self) -> Iterator[Line]:
         if self.placed is None:
@@ -128,10 +130,8 @@ class _Writer:
     def press(self) -> Iterator[Line]:
         told = dict.fromkeys(id for claim in self.entry.claims for id in claim.techniques)
         for claim in self.entry.claims:
-            if claim.how or claim.duration or claim.repeat:
-                yield self.english(
-                    "; ".join(filter(None, (claim.how, claim.duration, claim.repeat))), self.title(claim.source), label_lang="en"
-                )
+            if said := self.row(claim.how, claim.duration, claim.repeat):
+                yield self.own(said, self.title(claim.source))
         for id in told:
             yield from self.technique(self.atlas.technique(id))
         if not told:
@@ -146,9 +146,9 @@ class _Writer:
         if technique.seconds:
             yield self.own(span(technique.seconds, self.lang), self.label("time"))
         elif technique.time:
-            yield self.english(technique.time, self.label("time"))
+            yield self.told(technique.time, self.label("time"))
         for note in technique.notes:
-            yield self.english(note)
+            yield self.told(note)
 
     def goals(self) -> Iterator[Line]:
         for goal in self.atlas.goals:
@@ -156,11 +156,25 @@ class _Writer:
                 yield self.own(goal.name(self.lang))
 
     def claims(self) -> Iterator[Line]:
-        for claim in self.entry.claims:
-            if said := _said(claim):
-                yield self.english(said, self.title(claim.source), label_lang="en")
-        if not any(map(_said, self.entry.claims)):
+        said = [(self.title(claim.source), self.claimed(claim)) for claim in self.entry.claims]
+        for title, text in said:
+            if text:
+                yield self.own(text, title)
+        if not any(text for _, text in said):
             yield self.own(word("claims.none", self.lang))
+
+    def claimed(self, claim: Claim) -> str:
+        """What a source says of a point or zone, without how to work it and its caution, which have sections of their own."""
+        benefits = joined((one.say(self.lang) for one in claim.benefits), self.lang, ",")
+        return joined(
+            (
+                claim.name,
+                self.row(claim.location, claim.text),
+                word("claims.goal", self.lang, goal=claim.goal.say(self.lang)) if claim.goal else "",
+                word("claims.benefits", self.lang, benefits=benefits) if benefits else "",
+            ),
+            self.lang,
+        )
 
     def evidence(self) -> Iterator[Line]:
         yield self.own(self.atlas.evidence.statement.get(self.lang))
@@ -173,7 +187,7 @@ class _Writer:
             count = {0: "no_chart", 1: "one_chart"}.get(entry.independent_sources, "charts")
             yield self.own(word(f"evidence.{count}", self.lang, count=entry.independent_sources))
             yield self.own(word(f"school.{entry.school}", self.lang), self.label("school"))
-        yield self.english("; ".join(f"{self.title(id)} [{id}]" for id in entry.sources), self.label("sources"))
+        yield self.own(joined((f"{self.title(id)} [{id}]" for id in entry.sources), self.lang), self.label("sources"))
         yield self.own(self.atlas.evidence.disclaimer.get(self.lang))
 
     def names(self) -> Iterator[Line]:
@@ -186,30 +200,31 @@ class _Writer:
             also = (*entry.other_english, *entry.aliases)
             yield self.own(self.atlas.meridian(entry.meridian).name(self.lang), self.label("meridian"))
             for former in entry.former_codes:
-                yield self.english(f"{former.code} ({former.means_now})", self.label("former"))
+                meaning = bracketed(former.means_now.say(self.lang), self.lang)
+                yield self.own(former.code + meaning, self.label("former"))
         else:
             also = entry.aliases
             yield self.own(self.atlas.system(entry.system).name(self.lang), self.label("group"))
-        if also:
-            yield self.english(", ".join(also), self.label("also"))
+        latin, chinese = ([name for name in also if name.isascii() is ascii] for ascii in (True, False))
+        if latin:
+            yield Line(", ".join(latin), "en", self.label("also"), self.lang)
+        if chinese:
+            yield self.own(joined(chinese, self.lang, ","), self.label("also"))
 
     def own(self, text: str, label: str = "", severity: Severity = "none") -> Line:
         """A line in the card's language."""
         return Line(text, self.lang, label, self.lang, severity)
 
-    def english(self, text: str, label: str = "", severity: Severity = "none", label_lang: Lang | None = None) -> Line:
-        """A line that the atlas holds in English only."""
-        return Line(text, "en", label, label_lang or self.lang, severity)
+    def told(self, told: Told, label: str = "", severity: Severity = "none") -> Line:
+        """What the atlas tells, in the card's language."""
+        return self.own(told.say(self.lang), label, severity)
+
+    def row(self, *told: Told | None) -> str:
+        """What the atlas tells of those that are not None, in a row."""
+        return joined((one.say(self.lang) for one in told if one), self.lang)
 
     def label(self, key: str) -> str:
         return word(f"label.{key}", self.lang)
 
     def title(self, source: str) -> str:
-        return self.atlas.source(source).title
-
-
-def _said(claim: Claim) -> str:
-    """What a source says of a point or zone, without how to work it and its caution, which have sections of their own."""
-    benefits = f"said to help with: {', '.join(claim.benefits)}" if claim.benefits else ""
-    goal = f"for {claim.goal}" if claim.goal else ""
-    return "; ".join(filter(None, (claim.name, claim.location, claim.text, goal, benefits)))
+        return self.atlas.source(source).name(self.lang)

@@ -6,6 +6,7 @@ import dataclasses
 from typing import Literal, get_args
 
 from locator.atlas import Lang
+from locator.wording import labelled
 
 __all__ = ["SEVERITIES", "Card", "Kind", "Line", "Section", "Severity"]
 
@@ -18,7 +19,7 @@ Kind = Literal["cautions", "names", "where", "placed", "press", "goals", "claims
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
     """One statement: `label` says in the card's language what `text` is about ("" for none). `lang` is the language of `text`
-    and `label_lang` that of `label`: what the atlas holds in English only stays in English. `severity` marks a caution."""
+    and `label_lang` that of `label`; they differ for a name in another language. `severity` marks a caution."""
 
     text: str
     lang: Lang
@@ -27,8 +28,7 @@ class Line:
     severity: Severity = "none"
 
     def __str__(self) -> str:
-        colon = ": " if self.label_lang == "en" else "："
-        return self.label + colon + self.text if self.label else self.text
+        return labelled(self.label, self.text, self.label_lang)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

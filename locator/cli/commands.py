@@ -122,7 +122,7 @@ def atlas(arguments: argparse.Namespace) -> int:
         entry = atlas.find(arguments.code)
     except AtlasError as error:
         raise UsageError(str(error)) from None
-    print(_json(entry.model_dump(mode="json", by_alias=True)) if arguments.json else show.entry(atlas, entry, arguments.lang))
+    print(_json(entry.model_dump(mode="json", by_alias=True)) if arguments.json else show.entry(entry, arguments.lang))
     return 0
 
 

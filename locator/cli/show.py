@@ -1,93 +1,50 @@
-"""The atlas as text for a terminal."""
+"""The atlas as text for a terminal, in the reader's language (data: words.json)."""
 
 from __future__ import annotations
 
-import textwrap
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from locator.atlas import Atlas, AtlasPoint, AtlasZone, Entry
+from locator import cards
+from locator.atlas import Atlas, Entry, Lang
+from locator.cards.words import word as card_word
+from locator.drawing.words import word as drawing_word
+from locator.wording import Wording, joined
 
 __all__ = ["entry", "listing"]
 
+word = Wording("locator.cli")
+
 _WIDTH = 100
+#: What stays together at the end of a line: a word of Latin letters or a Chinese character, with the marks around it.
+_PIECE = re.compile(r"[（「『《]*(?:[^\s\u2e80-\uffef]+|\S)[，。；：、！？）」』》]*\s*")
 
 
-def listing(atlas: Atlas, lang: str) -> str:
-    """All points, then all zones, one a line: code, names, where."""
-    points = [(point.code, point.name(lang), point.name("zh-Hant"), point.surface) for point in atlas.points]
-    zones = [(zone.id, zone.name(lang), zone.name("zh-Hant"), f"{zone.surfaces[0]}, {zone.foot}") for zone in atlas.zones]
-    heads = ("code", "name", "Chinese", "surface"), ("id", "name", "Chinese", "surface, foot")
-    return "\n".join(
-        [
-            f"ACUPOINTS ({len(points)})",
-            *_table(heads[0], points),
-            "",
-            f"REFLEX ZONES ({len(zones)})",
-            *_table(heads[1], zones),
-            "",
-            *_wrap(f"{atlas.evidence.disclaimer.get(lang)} {atlas.evidence.statement.get(lang)}"),
-        ]
-    )
+def listing(atlas: Atlas, lang: Lang) -> str:
+    """All points, then all zones, one a line: code, names, from where a photo shows it."""
+    lines: list[str] = []
+    for kind, key, entries in (("points", "code", atlas.points), ("zones", "id", atlas.zones)):
+        head = tuple(word(f"head.{name}", lang) for name in (key, "name", "chinese", "seen"))
+        rows = [(one.key, one.name(lang), one.name("zh-Hant"), _seen(one, lang)) for one in entries]
+        lines += [word(kind, lang, count=len(rows)), *_table(head, rows), ""]
+    return "\n".join([*lines, *_wrap(f"{atlas.evidence.disclaimer.get(lang)} {atlas.evidence.statement.get(lang)}")])
 
 
-def entry(atlas: Atlas, one: Entry, lang: str) -> str:
-    """One point or zone: names, where it lies, cautions, what each source says, and how far that is proven."""
-    head = f"{one.key}  {one.name(lang)}  {one.name('zh-Hant')}  {one.name('zh-Hans')}"
-    body = _point(one) if isinstance(one, AtlasPoint) else _zone(one)
-    lines = [head, ""]
-    titles = {source.id: source.title for source in atlas.sources}
-    for label, text in [
-        *body,
-        *_common(one),
-        ("Sources", "; ".join(f"{id_} = {titles[id_]}" for id_ in one.sources) or "none stated"),
-    ]:
-        lines += _wrap(f"{label}: {text}")
-    return "\n".join([*lines, "", *_wrap(f"{atlas.evidence.disclaimer.get(lang)} {atlas.evidence.statement.get(lang)}")])
+def entry(one: Entry, lang: Lang) -> str:
+    """The card of one point or zone: cautions, where it lies, what each source says, how far that is proven, names."""
+    made = cards.card(one, lang)
+    lines = [f"{one.key}  {made.title}"]
+    for section in made.sections:
+        lines += ["", section.title]
+        for line in section.lines:
+            action = "" if line.severity == "none" else card_word(f"severity.{line.severity}", lang) + " – "
+            lines += _wrap(f"- {action}{line}")
+    return "\n".join(lines)
 
 
-def _point(point: AtlasPoint) -> Iterator[tuple[str, str]]:
-    yield "Pinyin", point.pinyin
-    if point.aliases:
-        yield "Also", ", ".join(point.aliases)
-    for former in point.former_codes:
-        yield "Older books", f"{former.code} ({former.means_now})"
-    yield "Meridian", point.meridian
-    yield "Surface", f"{point.surface}; seen in the views {', '.join(point.views) or 'of no foot photo'}"
-    if point.out_of_frame:
-        yield "Not in a foot photo", point.out_of_frame
-    yield "Location", point.location
-    yield "Measure", point.measure
-    yield "Confidence", f"place {point.confidence.place}, computation {point.confidence.computation}"
-
-
-def _zone(zone: AtlasZone) -> Iterator[tuple[str, str]]:
-    if zone.aliases:
-        yield "Also", ", ".join(zone.aliases)
-    yield "Group", zone.system
-    yield "School", zone.school
-    yield "Foot", zone.foot
-    yield "Surface", f"{', '.join(zone.surfaces)}; seen in the views {', '.join(zone.views)}"
-    yield "Location", zone.location
-    yield "Confidence", f"{zone.confidence}; independent sources: {zone.independent_sources}"
-
-
-def _common(one: Entry) -> Iterator[tuple[str, str]]:
-    for caution in one.cautions:
-        yield "CAUTION", f"{caution.text} [{caution.standing}; {', '.join(caution.sources)}]"
-    for claim in one.claims:
-        said = [claim.name, claim.location, claim.text, claim.how, claim.duration, claim.repeat]
-        if claim.goal:
-            said.append(f"for {claim.goal}")
-        if claim.benefits:
-            said.append(f"claims: {', '.join(claim.benefits)}")
-        if claim.caution:
-            said.append(f"caution: {claim.caution}")
-        yield f"Source {claim.source} says", "; ".join(text for text in said if text)
-    for text in one.disagreements:
-        yield "Sources disagree", text
-    for text in one.notes:
-        yield "Note", text
+def _seen(one: Entry, lang: Lang) -> str:
+    return joined((drawing_word(f"view.{view}", lang) for view in one.views), lang, ",") or word("unseen", lang)
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
@@ -103,5 +60,12 @@ def _columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def _wrap(text: str) -> Iterable[str]:
-    return textwrap.wrap(text, _WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+def _wrap(text: str) -> Iterator[str]:
+    """Lines of at most `_WIDTH` columns, all but the first indented."""
+    line = ""
+    for piece in _PIECE.findall(text):
+        if line.strip() and _columns(line + piece.rstrip()) > _WIDTH:
+            yield line.rstrip()
+            line = "  "
+        line += piece
+    yield line.rstrip()

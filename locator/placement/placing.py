@@ -26,18 +26,19 @@ def place(
     thumb_px: float | None = None,
     thumb_mm: float | None = None,
     mm_per_px: float | None = None,
+    thumb_error: float = 0.0,
     size: tuple[int, int] | None = None,
 ) -> Foot:
     """The foot with its cun, points and zones, computed anew from side, view, landmarks and outline.
 
     `thumb_px` is the breadth of the person's thumb at its joint in pixels of this photo; `thumb_mm` with the photo's scale
-    `mm_per_px` says the same. Points and zones of the surface in view are placed, and points of a neighbouring surface when
-    its landmarks are seen too. A point beyond a photo of `size` (width, height) is never visible. With fewer than two known
-    landmarks of the view nothing can be placed and both are empty.
+    `mm_per_px` says the same; `thumb_error` is its standard error as a share. Points and zones of the surface in view are
+    placed, and points of a neighbouring surface when its landmarks are seen too. A point beyond a photo of `size` (width,
+    height) is never visible. With fewer than two known landmarks of the view nothing can be placed and both are empty.
     LocatorError when a measure is not positive or thumb_mm lacks mm_per_px.
     """
     frame = frame_of(foot)
-    cun = cun_of(foot, frame, thumb_px=thumb_px, thumb_mm=thumb_mm, mm_per_px=mm_per_px)
+    cun = cun_of(foot, frame, thumb_px=thumb_px, thumb_mm=thumb_mm, mm_per_px=mm_per_px, thumb_error=thumb_error)
     if frame is None or cun is None:
         return dataclasses.replace(foot, cun=cun, points=(), zones=())
     evaluator = Evaluator(foot, frame, cun, leg_cun_of(frame))

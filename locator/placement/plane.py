@@ -30,14 +30,16 @@ def turn(vector: Array) -> Array:
 
 def inside(points: Array, polygon: Array) -> NDArray[np.bool_]:
     """Which of the points (..., 2) lie in a closed polygon (n, 2) (even-odd rule)."""
+    flat = points.reshape(-1, 2)
     if len(polygon) < 3:
         return np.zeros(points.shape[:-1], bool)
-    a, b = polygon, following(polygon)
-    x, y = points[..., :1], points[..., 1:]
-    crosses = (a[:, 1] > y) != (b[:, 1] > y)
-    rise = np.where(a[:, 1] == b[:, 1], 1.0, b[:, 1] - a[:, 1])
-    right = a[:, 0] + (y - a[:, 1]) * (b[:, 0] - a[:, 0]) / rise > x
-    return np.asarray(np.count_nonzero(crosses & right, axis=-1) % 2 == 1)
+    above = polygon[:, 1] > flat[:, 1:]
+    # Few edges cross the level of a point: only of these is asked whether they do so to its right.
+    at, edge = np.nonzero(above != np.concatenate([above[:, 1:], above[:, :1]], axis=1))
+    (ax, ay), (bx, by) = polygon[edge].T, following(polygon)[edge].T
+    x, y = flat[at].T
+    right = ax + (y - ay) * (bx - ax) / (by - ay) > x
+    return np.asarray(np.bincount(at[right], minlength=len(flat)) % 2 == 1).reshape(points.shape[:-1])
 
 
 def distance(point: Array, polygon: Array) -> float:

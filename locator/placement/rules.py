@@ -27,6 +27,8 @@ __all__ = ["Evaluator", "Placing", "Spot"]
 COORDINATES = {("lateral", "distal"): ("u", "v"), ("distal", "up"): ("p", "q"), ("lateral", "up"): ("x", "q")}
 #: A hidden landmark is off by at least this share of the foot's length (raters' inferred landmarks: within about 4 %).
 HIDDEN_SIGMA = 0.03
+#: Derivatives that recur: moves as its landmark does, does not move.
+_SAME, _NONE = np.eye(2), np.zeros(2)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class Evaluator:
                 if name not in self.foot.landmarks:
                     return None
                 seen = is_seen(self.foot, name)
-                return Spot(np.array(self.foot.landmarks[name].xy), {name: np.eye(2)}, np.zeros(2), np.zeros(2), seen=seen)
+                return Spot(np.array(self.foot.landmarks[name].xy), {name: _SAME}, _NONE, _NONE, seen=seen)
             case Point(code):
                 placed = self.place(code, view, book)
                 return None if placed is None else placed.spot
@@ -136,7 +138,7 @@ class Evaluator:
         return self._rough(self.warp.to_photo(xy if node.names[0] == "p" else across(chart, xy))[0])
 
     def _rough(self, xy: Array) -> Spot:
-        return Spot(xy, {}, np.zeros(2), np.zeros(2), seen=bool(inside(xy, self.outline)), firm=False)
+        return Spot(xy, {}, _NONE, _NONE, seen=bool(inside(xy, self.outline)), firm=False)
 
     def _unit(self, length: Length) -> tuple[float, float, float] | None:
         """(pixels, change by the cun, change by the leg's cun) of a length."""
@@ -153,14 +155,14 @@ class Evaluator:
         if end is None:
             return None
         if isinstance(amount, float):
-            return _combine(start.xy + amount * (end.xy - start.xy), (start, (1 - amount) * np.eye(2)), (end, amount * np.eye(2)))
+            return _combine(start.xy + amount * (end.xy - start.xy), (start, (1 - amount) * _SAME), (end, amount * _SAME))
         unit = self._unit(amount)
         distance = float(np.linalg.norm(end.xy - start.xy))
         if unit is None or distance < 1e-9:
             return None
         way = (end.xy - start.xy) / distance
-        swing = unit[0] / distance * (np.eye(2) - np.outer(way, way))
-        spot = _combine(start.xy + unit[0] * way, (start, np.eye(2) - swing), (end, swing))
+        swing = unit[0] / distance * (_SAME - np.outer(way, way))
+        spot = _combine(start.xy + unit[0] * way, (start, _SAME - swing), (end, swing))
         return dataclasses.replace(spot, by_cun=spot.by_cun + unit[1] * way, by_leg_cun=spot.by_leg_cun + unit[2] * way)
 
     def _offset(self, base: Spot | None, length: Length, ways: tuple[str, ...]) -> Spot | None:

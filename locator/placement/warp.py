@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 
 import numpy as np
 
+from locator.placement.chart import chart_of
 from locator.placement.frame import Frame, is_seen, trust
 from locator.placement.plane import Array, crossings, hull, inside
-from locator.types import Foot
+from locator.types import Foot, View
 
 __all__ = ["Warp", "warp_of"]
 
@@ -41,9 +43,10 @@ def warp_of(foot: Foot, frame: Frame) -> Warp:
     """The least stiff spline that turns no part of the chart inside out. Always exists: in the end it is the frame itself."""
     source, target, weight = _anchors(foot, frame)
     shift = frame.to_chart(target) - source
-    for stiffness in STIFFNESS:
-        warp = _spline(frame, source, shift, stiffness / weight)
-        if len(source) > 3 and not _folds(warp):
+    kernel, slopes = _kernel(source, source), _slopes(np.concatenate([_grid(frame.chart.name), source]), source)
+    for stiffness in STIFFNESS if len(source) > 3 else ():
+        warp = _spline(frame, source, kernel + np.diag(stiffness / weight), shift)
+        if not _folds(warp, slopes):
             return warp
     return Warp(frame, source, np.zeros_like(source), np.zeros((3, 2)))
 
@@ -113,28 +116,40 @@ def _kernel(a: Array, b: Array) -> Array:
     return np.asarray(0.5 * squared * np.log(squared + 1e-12))
 
 
-def _spline(frame: Frame, source: Array, shift: Array, slack: Array) -> Warp:
-    """The spline with the given slack (n,) at its anchors."""
+def _slopes(a: Array, b: Array) -> Array:
+    """How the kernel between points (n, 2) and (m, 2) rises with the first's x and y: (2, n, m)."""
+    apart = (a[:, None] - b[None]).transpose(2, 0, 1)
+    return np.asarray(apart * (np.log((apart**2).sum(axis=0) + 1e-12) + 1))
+
+
+def _spline(frame: Frame, source: Array, kernel: Array, shift: Array) -> Warp:
+    """The spline of shifts (n, 2) at its anchors (n, 2); `kernel` (n, n) with their slack on its diagonal."""
     n = len(source)
     plane = np.column_stack([np.ones(n), source])
     system = np.zeros((n + 3, n + 3))
-    system[:n, :n] = _kernel(source, source) + np.diag(slack)
+    system[:n, :n] = kernel
     system[:n, n:], system[n:, :n] = plane, plane.T
-    solved, *_ = np.linalg.lstsq(system, np.concatenate([shift, np.zeros((3, 2))]), rcond=None)
+    wanted = np.concatenate([shift, np.zeros((3, 2))])
+    try:
+        solved = np.linalg.solve(system, wanted)
+    except np.linalg.LinAlgError:  # anchors on one line leave the plane open
+        solved, *_ = np.linalg.lstsq(system, wanted, rcond=None)
     return Warp(frame, source, solved[:n], solved[n:])
 
 
-def _folds(warp: Warp) -> bool:
+def _folds(warp: Warp, slopes: Array) -> bool:
     """Whether the map turns over, or squeezes to under a tenth, anywhere on the charted foot: also where a photo that cuts
-    the foot off leaves it without anchors."""
-    chart = warp.frame.chart
-    extent = np.concatenate([warp.anchors, np.array(list(chart.landmarks.values())), *(e.line for e in chart.edges.values())])
+    the foot off leaves it without anchors. `slopes` of the kernel from places all over it to the anchors."""
+    by_x, by_y = slopes @ warp.bend + warp.affine[1:, None]
+    return bool(((1 + by_x[:, 0]) * (1 + by_y[:, 1]) - by_x[:, 1] * by_y[:, 0] < 0.1).any())
+
+
+@functools.cache
+def _grid(view: View) -> Array:
+    """Points (n, 2) all over the charted foot."""
+    chart = chart_of(view)
+    extent = np.concatenate([np.array(list(chart.landmarks.values())), *(edge.line for edge in chart.edges.values())])
     low, high = extent.min(axis=0), extent.max(axis=0)
     steps = np.meshgrid(np.linspace(low[0], high[0], 18), np.linspace(low[1], high[1], 36))
     grid = np.stack(steps, axis=-1).reshape(-1, 2)
-    grid = np.concatenate([grid[inside(grid, hull(extent))], warp.anchors])
-    step = 1e-3
-    moved = warp.frame.to_chart(warp.to_photo(np.concatenate([grid, grid + np.array([step, 0]), grid + np.array([0, step])])))
-    here, right, up = np.split(moved, 3)
-    a, b = (right - here) / step, (up - here) / step
-    return bool((a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0] < 0.1).any())
+    return grid[inside(grid, hull(extent))]

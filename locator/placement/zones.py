@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
-from collections.abc import Iterator
+import itertools
 from typing import Any
 
 import numpy as np
@@ -37,44 +38,72 @@ def place_zones(foot: Foot, warp: Warp) -> tuple[PlacedZone, ...]:
     if len(outline) < 3:
         return ()
     clip = _Clip(outline)
-    surface = warp.frame.chart.name
+    shapes = _shapes(foot, warp)
+    ends = np.cumsum([len(shape.polygon) for shape in shapes])
+    within = np.split(inside(np.concatenate([np.empty((0, 2)), *(shape.polygon for shape in shapes)]), outline), ends)
     placed = []
-    for zone in load_atlas().zones:
-        if zone.foot not in ("both", foot.side) or surface not in zone.views:
-            continue
+    for zone_id, parts in itertools.groupby(zip(shapes, within, strict=False), key=lambda part: part[0].zone_id):
         whole = kept = 0.0
         polygons: list[Array] = []
         seen = True
-        for shape, shape_seen in _shapes(zone, foot, warp):
-            pieces = clip(shape)
+        for shape, all_within in parts:
+            pieces = [shape.polygon] if all_within.all() else clip(shape.polygon)
             polygons += pieces
-            whole += area(shape)
+            whole += area(shape.polygon)
             kept += sum(map(area, pieces))
-            seen = seen and shape_seen
+            seen = seen and shape.seen
         if polygons:
             visible = seen and kept >= SHOWN * whole
-            placed.append(PlacedZone(zone.id, tuple(map(_as_tuples, polygons)), visible))
+            placed.append(PlacedZone(zone_id, tuple(map(_as_tuples, polygons)), visible))
     return tuple(placed)
 
 
-def _shapes(zone: AtlasZone, foot: Foot, warp: Warp) -> Iterator[tuple[Array, bool]]:
-    """The zone's polygons in the photo, not yet clipped, and whether the photo shows what they lie on."""
-    if zone.toe_box is not None:
-        (s0, s1), (w0, w1) = zone.toe_box.s, zone.toe_box.w
-        box = _dense(np.array([[s0, w0], [s1, w0], [s1, w1], [s0, w1]]), 0.08)
-        for number in zone.toe_box.toes:
-            toe = toe_of(foot, warp, number)
-            yield toe.to_photo(box), toe.seen
-        return
-    for chart in _on_charts(zone.id, warp.frame.chart.name):
-        yield warp.to_photo(chart), True
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class _Shape:
+    """A polygon of a zone in the photo, not yet clipped. `seen`: the photo shows what it lies on."""
+
+    zone_id: str
+    polygon: Array
+    seen: bool
+
+
+def _shapes(foot: Foot, warp: Warp) -> list[_Shape]:
+    """The polygons of all zones of the surface in view, in the atlas's order."""
+    view = warp.frame.chart.name
+    zones = [zone for zone in load_atlas().zones if zone.foot in ("both", foot.side) and view in zone.views]
+    charts = [chart for zone in zones if zone.toe_box is None for chart in _on_charts(zone.id, view)]
+    bent = warp.to_photo(np.concatenate([np.empty((0, 2)), *charts]))  # all at once: a spline costs little more than for one
+    polygons = iter(np.split(bent, np.cumsum([len(chart) for chart in charts])))
+    numbers = {number for zone in zones if zone.toe_box is not None for number in zone.toe_box.toes}
+    toes = {number: toe_of(foot, warp, number) for number in numbers}
+    shapes = []
+    for zone in zones:
+        if zone.toe_box is None:
+            shapes += [_Shape(zone.id, next(polygons), True) for _ in _on_charts(zone.id, view)]
+        else:
+            box = _in_toe(zone.id)
+            shapes += [_Shape(zone.id, toes[number].to_photo(box), toes[number].seen) for number in zone.toe_box.toes]
+    return shapes
+
+
+@functools.cache
+def _in_toe(zone_id: str) -> Array:
+    """The box of a zone in the frame of a toe, ready to be carried to the photo."""
+    toe_box = _zone(zone_id).toe_box
+    assert toe_box is not None
+    (s0, s1), (w0, w1) = toe_box.s, toe_box.w
+    return _dense(np.array([[s0, w0], [s1, w0], [s1, w1], [s0, w1]]), 0.08)
 
 
 @functools.cache
 def _on_charts(zone_id: str, view: View) -> tuple[Array, ...]:
     """The polygons of a zone in the coordinates of a view's chart, ready to be bent."""
-    zone = next(zone for zone in load_atlas().zones if zone.id == zone_id)
+    zone = _zone(zone_id)
     return tuple(_on_chart(_dense(np.array(polygon, float), STEP), zone, chart_of(view)) for polygon in zone.polygons)
+
+
+def _zone(zone_id: str) -> AtlasZone:
+    return next(zone for zone in load_atlas().zones if zone.id == zone_id)
 
 
 def _on_chart(polygon: Array, zone: AtlasZone, chart: Chart) -> Array:
@@ -98,11 +127,11 @@ def _dense(polygon: Array, step: float) -> Array:
 
 
 def _as_tuples(polygon: Array) -> tuple[XY, ...]:
-    return tuple((float(x), float(y)) for x, y in polygon.round(2))
+    return tuple((x, y) for x, y in polygon.round(2).tolist())
 
 
 class _Clip:
-    """Cuts polygons to an outline. Polygons within it stay as they are; others are cut on a grid of FINE cells."""
+    """Cuts polygons to an outline on a grid of FINE cells."""
 
     def __init__(self, outline: Array) -> None:
         self.outline = outline
@@ -110,8 +139,6 @@ class _Clip:
         self.scale = FINE / max(float(np.ptp(outline, axis=0).max()), 1e-9)
 
     def __call__(self, polygon: Array) -> list[Array]:
-        if inside(polygon, self.outline).all():
-            return [polygon]
         import cv2
 
         cells, outline = ((xy - self.low) * self.scale for xy in (polygon, self.outline))

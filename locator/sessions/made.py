@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from locator.atlas import LANGUAGES, Atlas, AtlasPoint, Entry, load_atlas
-from locator.atlas.model import Names
 from locator.atlas.practice import Goal, Routine, Step
+from locator.atlas.words import Names
 from locator.errors import AtlasError
 
 __all__ = ["for_goal", "own"]

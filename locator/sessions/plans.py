@@ -103,7 +103,7 @@ def plan(offered: Offer, lang: str, pace: Pace | None = None, *, closing: Offer 
         name=offered.routine.name(lang),
         steps=tuple(_step(one, lang, pace, atlas) for part in parts for one in part.steps),
         notes=tuple(note.say(lang) for part in parts for note in part.routine.notes),
-        sources=tuple(atlas.source(id).title for id in sources),
+        sources=tuple(atlas.source(id).name(lang) for id in sources),
     )
 
 
@@ -145,7 +145,7 @@ def _step(offered: OfferedStep, lang: str, pace: Pace, atlas: Atlas) -> SessionS
         paced_by_source=rhythm is not None and rhythm.paced_by == "source",
         side=side,
         cautions=tuple({one.condition: atlas.caution(one.condition) for entry in entries for one in entry.cautions}.values()),
-        sources=tuple(atlas.source(id).title for id in step.sources),
+        sources=tuple(atlas.source(id).name(lang) for id in step.sources),
     )
 
 

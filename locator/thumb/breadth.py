@@ -18,9 +18,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from locator.errors import ThumbError
 from locator.geometry import Floats, Frame, Pixels, apply, crop_matrix, invert, warp
 from locator.thumb.hand import IP, MCP, TIP, Hand
-from locator.thumb.thumb import ThumbError
 
 __all__ = ["Breadth", "across", "peak"]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 
-from locator.errors import LocatorError
+from locator.errors import LocatorError, ThumbError
 from locator.geometry import Floats, Pixels, grid_to_pixels
 from locator.images import ImageSource, open_image
 from locator.thumb import hand as hands
 from locator.thumb import sheet as sheets
 from locator.thumb.breadth import Breadth, across
 from locator.thumb.hand import Hand
-from locator.thumb.thumb import Thumb, ThumbError
+from locator.thumb.thumb import Thumb
 from locator.types import XY
 
 __all__ = ["ENOUGH", "measure"]

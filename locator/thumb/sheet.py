@@ -18,9 +18,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from locator.errors import ThumbError
 from locator.geometry import Floats, Pixels, grid_to_pixels, pixels_to_grid
 from locator.thumb.breadth import peak
-from locator.thumb.thumb import ThumbError
 
 __all__ = ["FOCAL", "Plane", "find", "sizes"]
 

@@ -1,28 +1,17 @@
-"""What a photo of a hand tells: a frozen result, and the error that says what to do instead."""
+"""What a photo of a hand tells, a frozen result; and why it may tell nothing."""
 
 from __future__ import annotations
 
 import dataclasses
-from typing import Literal, get_args
+from typing import get_args
 
-from locator.errors import ImageError
+from locator.errors import ThumbReason
 from locator.types import XY, Side
 
-__all__ = ["REASONS", "Reason", "Thumb", "ThumbError"]
+__all__ = ["REASONS", "Thumb"]
 
-#: Why a thumb could not be measured; the app says each in every language.
-Reason = Literal[
-    "no_hand", "several_hands", "hidden", "cut_off", "small", "blurred", "faint", "no_sheet", "other_sheet", "tilted", "off_sheet"
-]
-REASONS: tuple[Reason, ...] = get_args(Reason)
-
-
-class ThumbError(ImageError):
-    """The photo does not show a thumb that can be measured. `reason` names why, `str(error)` says it with a next step."""
-
-    def __init__(self, reason: Reason, message: str) -> None:
-        super().__init__(message)
-        self.reason: Reason = reason
+#: Every `ThumbError.reason`.
+REASONS: tuple[ThumbReason, ...] = get_args(ThumbReason)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

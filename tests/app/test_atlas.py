@@ -122,8 +122,8 @@ def test_the_drawing_turns_to_what_is_chosen() -> None:
 def test_points_beyond_the_drawings_say_where_they_are(lang) -> None:
     look = view.turned_to(PLAIN, "BL40")
     assert (look.view, look.side) == (PLAIN.view, PLAIN.side)
-    assert ATLAS.point("BL40").out_of_frame in view.boards(look, None, WORDS, lang)
-    assert ATLAS.point("BL40").out_of_frame in view.card(look, WORDS, lang)
+    assert ATLAS.point("BL40").out_of_frame.say(lang) in view.boards(look, None, WORDS, lang)
+    assert ATLAS.point("BL40").out_of_frame.say(lang) in view.card(look, WORDS, lang)
 
 
 def test_another_drawing_is_named_when_the_reader_turned_away() -> None:

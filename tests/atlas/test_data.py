@@ -191,8 +191,8 @@ def test_no_two_goals_share_a_word(atlas: Atlas) -> None:
 def test_no_words_of_the_reference_slip_through(atlas: Atlas) -> None:
     """Readers see articles and plain anatomy, not the reference's shorthand."""
     for entry in atlas.entries:
-        for text in (entry.location, *entry.disagreements, *entry.notes):
-            assert not re.search(r"\bseeds?\b|\(memory\)|\bMT\d|\bMTP|\bMM\b|\bLM\b", text), (entry.key, text)
+        for told in (entry.location, *entry.disagreements, *entry.notes):
+            assert not re.search(r"\bseeds?\b|\(memory\)|\bMT\d|\bMTP|\bMM\b|\bLM\b", told.text), (entry.key, told)
 
 
 def test_points_keep_the_reference(atlas: Atlas) -> None:

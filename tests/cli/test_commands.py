@@ -5,12 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 import pytest
 
 from locator import record
 from locator.cli import main
 from locator.images import open_image
+from tests.chinese import english_prose
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -80,7 +82,7 @@ class TestAtlas:
         assert main(["atlas", "UB-60"]) == 0
         text = capsys.readouterr().out
         assert text.startswith("BL60  Kunlun")
-        assert "CAUTION" in text
+        assert text.index("Cautions\n- Warning – Pregnancy: ") < text.index("Where it lies")
         assert "pregnancy" in text
         assert main(["atlas", "涌泉", "--json"]) == 0
         assert json.loads(capsys.readouterr().out)["code"] == "KI1"
@@ -93,7 +95,10 @@ class TestAtlas:
             assert main(["atlas", key, "--lang", lang]) == 0
             text = capsys.readouterr().out
             assert text.startswith(f"{key}  ")
-            assert "Location: " in text
+            assert all(sum(1 + (east_asian_width(c) in "WF") for c in line) <= 100 for line in text.splitlines())
+            if lang != "en":
+                assert "：" in text
+                assert not english_prose(text[: text.index("\n名")]), key  # from there on names, in English too
 
 
 class TestPlace:

@@ -5,7 +5,7 @@ import pytest
 
 from locator.errors import LocatorError
 from locator.placement import place
-from locator.placement.cun import cun_of
+from locator.placement.cun import cun_of, thumb_error_of
 from locator.placement.frame import frame_of
 from locator.types import Cun, Foot
 from tests.placement.feet import average_foot, without
@@ -68,3 +68,13 @@ def test_a_measure_that_is_not_positive_is_refused(thumb: dict[str, float]) -> N
 def test_millimetres_need_a_scale() -> None:
     with pytest.raises(LocatorError, match="give the photo's scale"):
         place(average_foot("medial", "left"), thumb_mm=20)
+
+
+def test_the_error_of_a_thumb_joins_that_of_the_definition_and_is_found_again() -> None:
+    cun = measured(average_foot("medial", "left"), thumb_px=50, thumb_error=0.12)
+    assert cun.sigma == pytest.approx(50 * 0.13)
+    assert thumb_error_of(cun) == pytest.approx(0.12)
+    assert thumb_error_of(measured(average_foot("medial", "left"), thumb_px=50)) == pytest.approx(0, abs=1e-6)
+    assert thumb_error_of(measured(average_foot("medial", "left"))) == 0
+    with pytest.raises(LocatorError, match="share, 0 or more, got -0.1"):
+        place(average_foot("medial", "left"), thumb_px=50, thumb_error=-0.1)

@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 import pytest
 
+from locator.errors import ThumbError
 from locator.geometry import Floats, Pixels
 from locator.images import open_image
 from locator.thumb.sheet import FOCAL, find, sizes
-from locator.thumb.thumb import ThumbError
 
 WIDTH, HEIGHT = 900, 1200
 

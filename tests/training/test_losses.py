@@ -107,7 +107,7 @@ def test_a_crop_without_a_foot_asks_for_an_empty_mask_and_nothing_of_landmarks(r
     maps = maps_for(LANDMARK_CHANNELS, 4, SIZE[1], SIZE[0])
     terms = landmark_loss(maps, batch)
     for name in ("heat", "place", "dice", "camera", "mirrored", "coords"):
-        assert float(terms[name]) == 0.0, name
+        assert terms[name].item() == 0.0, name
     empty = maps | {"mask": torch.full_like(maps["mask"], -8.0)}
     full = maps | {"mask": torch.full_like(maps["mask"], 8.0)}
     assert landmark_loss(empty, batch)["mask"] < 0.01 < 5 < landmark_loss(full, batch)["mask"]
