@@ -8,13 +8,14 @@ import json
 import re
 import shutil
 import subprocess
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 import pytest
 
 from locator.atlas import LANGUAGES, Lang, load_atlas
 from locator.sessions import Pace, conditions, offer, plan
+from tests.chinese import english_prose, of_the_other_script
 from tests.conftest import ROOT, SAMPLES
 
 if importlib.util.find_spec("gradio") is None:
