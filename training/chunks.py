@@ -83,5 +83,9 @@ class Renders:
             a["landmark_state"][row],
         )
 
+    def tone(self, chunk: _Chunk, row: int) -> int:
+        """Group of the skin, 0 very light .. 5 very dark; -1 in chunks that do not say it."""
+        return int(chunk.arrays["foot_tone"][row]) if "foot_tone" in chunk.arrays else -1
+
     def sample_of(self, chunk: _Chunk, row: int) -> int:
         return int(chunk.arrays["foot_sample"][row])

@@ -159,7 +159,7 @@ def make_chunk(path: Path, seed: int, kinds: tuple[str, ...] = KINDS) -> None:
         if mirror:
             picture, classes, places = picture[:, ::-1], classes[:, ::-1], places[:, ::-1]
             found = [flipped(row) for row in found]
-        rows += [row | {"foot_sample": np.int32(len(negatives_made))} for row in found]
+        rows += [row | {"foot_sample": np.int32(len(negatives_made)), "foot_tone": np.int8(scene.tone)} for row in found]
         negatives_made.append(int(negative))
         streams["image"].append(encode(".jpg", picture))
         streams["label"].append(encode(".png", classes))

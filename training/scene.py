@@ -35,7 +35,7 @@ class View:
 @dataclasses.dataclass(frozen=True)
 class Scene:
     """What to draw. `feet` are the solids that are bare feet, in the order of their instance numbers; `mirrored` marks the other
-    side's foot, whose vertices were mirrored."""
+    side's foot, whose vertices were mirrored; `tone` is the group of their skin, 0 very light .. 5 very dark."""
 
     solids: list[Solid]
     feet: list[Solid]
@@ -44,6 +44,7 @@ class Scene:
     background: np.ndarray
     camera: View
     light: dict[str, Any]
+    tone: int = -1
 
 
 @functools.cache
@@ -261,7 +262,7 @@ def random_scene(rng: np.random.Generator, stance: Stance, kinds: tuple[str, ...
     fits = [kind in kinds and kind.startswith("stand") == stance.standing for kind in KINDS]
     odds = np.array(SHARES) * fits
     kind = str(rng.choice(KINDS, p=odds / odds.sum()))
-    skin, _ = random_skin(rng)
+    skin, tone = random_skin(rng)
     solids = [solid_of(stance.shapes[0], skin, 0, False)]
     if len(stance.shapes) > 1:
         offset = np.array([rng.normal(0, 0.25), -rng.uniform(0.42, 1.1), 0.0])
@@ -277,7 +278,7 @@ def random_scene(rng: np.random.Generator, stance: Stance, kinds: tuple[str, ...
     gravity_up = np.array([0.0, 0.0, 1.0]) if stance.standing or kind == "free" else np.array([1.0, 0.0, 0.0])
     background = backgrounds.any_picture(rng, 256, 0.75)
     sheets = random_sheets(rng, kind, camera.eye)
-    return Scene(solids, solids, [False, True][: len(solids)], sheets, background, camera, random_light(rng, gravity_up))
+    return Scene(solids, solids, [False, True][: len(solids)], sheets, background, camera, random_light(rng, gravity_up), tone)
 
 
 def random_sheets(rng: np.random.Generator, kind: str, eye: np.ndarray) -> list[Sheet]:

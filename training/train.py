@@ -186,7 +186,7 @@ class Trainer:
         entry = {"minutes": round(self.seconds / 60, 1), "step": self.step, "samples": self.samples, **scores}
         with self.path.with_suffix(".jsonl").open("a", encoding="utf-8") as log:
             log.write(json.dumps(entry) + "\n")
-        shown = {name: round(v, 4) if isinstance(v, float) else v for name, v in entry.items() if name != "by_landmark"}
+        shown = {name: round(v, 4) if isinstance(v, float) else v for name, v in entry.items() if not name.startswith("by_")}
         print("validated", json.dumps(shown), flush=True)
         return scores
 

@@ -45,10 +45,11 @@ def _outputs(
 def landmark_scores(net: nn.Module, renders: Renders, size: tuple[int, int], count: int, device: torch.device) -> Scores:
     """Exact crops, every fourth in the wrong mirror. Distances as a share of the frame's longer side (about foot length)."""
     picks = spread(len(renders.feet), count)
-    samples = (landmark_sample(renders, foot, size, wrong=i % 4 == 3) for i, foot in enumerate(picks))
+    drawn = ((foot, landmark_sample(renders, foot, size, wrong=i % 4 == 3)) for i, foot in enumerate(picks))
+    shown = [(foot, sample) for foot, sample in drawn if sample is not None]
     errors: list[np.ndarray] = []  # NaN where a landmark is not visible
     sigmas, visible, visibility, iou, angle, mirrored, view = [], [], [], [], [], [], []
-    for truth, out in _outputs(net, (s for s in samples if s is not None), decode_landmarks, device):
+    for truth, out in _outputs(net, (sample for _, sample in shown), decode_landmarks, device):
         seen = truth["state"] == VISIBLE
         distance = np.linalg.norm(out["landmarks"][..., :2] - truth["landmarks"], axis=2)
         errors.append(np.where(seen, distance / truth["length"][:, None], np.nan))
@@ -64,6 +65,8 @@ def landmark_scores(net: nn.Module, renders: Renders, size: tuple[int, int], cou
     known = ~np.isnan(error)
     each = {n: round(float(np.median(e[k])), 4) for n, e, k in zip(NAMES, error.T, known.T, strict=True) if k.any()}
     flat = error[known]
+    tones = np.array([renders.tone(*renders.feet[foot]) for foot, _ in shown])
+    skin = {int(t): round(float(np.median(error[tones == t][known[tones == t]])), 4) for t in np.unique(tones[tones >= 0])}
     return {
         "feet": len(error),
         "median": float(np.median(flat)),
@@ -76,6 +79,7 @@ def landmark_scores(net: nn.Module, renders: Renders, size: tuple[int, int], cou
         "view": float(np.concatenate(view).mean()),
         "mirrored": float(np.concatenate(mirrored).mean()),
         "by_landmark": each,
+        "by_skin_tone": skin,
     }
 
 

@@ -51,6 +51,15 @@ def test_visible_landmarks_lie_on_their_foot(folder: Path) -> None:
             assert np.hypot(xs - x, ys - y).min() < 2.5
 
 
+def test_both_feet_of_a_picture_have_one_skin_tone_of_six(folder: Path) -> None:
+    renders = Renders(folder, "train")
+    for chunk, _ in renders.scenes:
+        for rows in filter(None, chunk.rows):
+            tones = {renders.tone(chunk, row) for row in rows}
+            assert len(tones) == 1
+            assert tones < set(range(6))
+
+
 def test_frames_hold_the_foot(folder: Path) -> None:
     renders = Renders(folder, "train")
     for chunk, row in renders.feet:
