@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 import io
 import re
+from html import unescape
 
 import numpy as np
 import pytest
@@ -12,20 +13,23 @@ from PIL import Image as Picture
 from locator import sheets
 from locator.atlas import LANGUAGES, load_atlas
 from locator.drawing import draw, select
+from locator.messages import in_language
 from locator.placement import place
 from locator.scaling import scaled
 from locator.sheets import paper
 from locator.types import Image, Result
+from tests.chinese import english_prose, of_the_other_script
 from tests.placement.feet import average_foot
 
 DAY = datetime.date(2026, 11, 24)
 SIZE = (1000, 1000)
+WARNING = "the foot is blurred: hold the camera still and tap on the foot to focus"
 
 
 @pytest.fixture(scope="module")
 def result():
     foot = place(average_foot("lateral", "left"), size=(3000, 3000))
-    return scaled(Result(Image("secret name.jpg", 3000, 3000), (foot,), warnings=("the foot is blurred: hold still",)), *SIZE)
+    return scaled(Result(Image("secret name.jpg", 3000, 3000), (foot,), warnings=(WARNING,)), *SIZE)
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +60,15 @@ def test_html_holds_picture_cards_cautions_limits_and_date(photo, result, lang):
     assert "https:" not in text
     assert "<script" not in text
     assert "secret name" not in text
+
+
+@pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant"])
+def test_a_chinese_sheet_is_chinese_throughout(photo, result, lang):
+    shown = sheets.make(photo, in_language(result, lang), select(lang=lang), made=DAY)
+    assert len(shown.cards) > 10
+    told = re.sub("<style>.*?</style>|<[^>]+>", " ", sheets.html(shown), flags=re.S)
+    assert not english_prose(unescape(told)), english_prose(unescape(told))
+    assert not of_the_other_script(told, lang), of_the_other_script(told, lang)
 
 
 def test_the_picture_is_the_drawing_without_its_legend(photo, result):
