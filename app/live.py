@@ -1,77 +1,37 @@
-"""The tab Live: points and zones over the camera's picture, frame by frame."""
+"""The tab Live: points and zones that follow the foot in the camera's picture.
+
+The page's own scripts (app/live/) look at the frames, in the browser; app/live_routes.py places points by the landmarks that
+they send. For browsers that cannot, app/live_server.py looks at frames here.
+"""
 
 from __future__ import annotations
 
-import html
-import time
+import json
+from pathlib import Path
 
 import gradio as gr
-import numpy as np
 
-from locator.atlas import Lang
-from locator.drawing import Layers, draw
-from locator.images import Pixels, jpeg_url
-from locator.pipeline import locate
-from locator.types import Result
-
+from . import live_server
 from .shared import Shared
-from .words import Words
 
 __all__ = ["build"]
 
-#: Seconds between two frames that the browser sends; shorter than a step takes, it would only fill the queue.
-_EVERY = 0.2
-#: Seconds over which the rate is counted.
-_WINDOW = 3.0
-#: Seconds after which the stream ends by itself, so that a page left open does not look for ever.
-_LONGEST = 600
-_CONSTRAINTS = {"video": {"width": {"ideal": 640}, "height": {"ideal": 480}, "facingMode": "environment"}}
+_STYLE = Path(__file__).with_name("live") / "live.css"
+#: A module of its own, so that the page pays for it only when it is there.
+_MOUNT = """import(new URL("live/files/page.js", document.baseURI)).then(({ mount }) => mount(element, props, watch));"""
 
 
 def build(shared: Shared) -> None:
-    words = shared.words
-    words.say(gr.Markdown(), value="live.how")
-    with gr.Row():
-        # Mirrored pixels would swap left and right feet.
-        webcam = gr.WebcamOptions(mirror=False, constraints=_CONSTRAINTS)
-        camera = words.say(
-            gr.Image(sources=["webcam"], streaming=True, format="jpeg", webcam_options=webcam, elem_id="live-camera"),
-            label="live.camera",
-        )
-        # No gr.Image: it would write every frame to the disk.
-        picture = words.say(gr.HTML(elem_id="live-picture"), value=lambda lang: _waiting(words, lang))
-    times = gr.State([])
-
-    def step(frame: Pixels | None, times: list[float], lang: Lang) -> tuple[str, list[float]]:
-        if frame is None:
-            return _waiting(words, lang), []
-        result = locate(np.ascontiguousarray(frame))
-        drawn = draw(frame, result, Layers(lang=lang, legend=False, uncertainty=False))
-        now = time.monotonic()
-        times = [*(then for then in times if now - then < _WINDOW), now]
-        return _figure(drawn, _caption(result, times, words, lang)), times
-
-    camera.stream(
-        step,
-        [camera, times, shared.lang],
-        [picture, times],
-        stream_every=_EVERY,
-        time_limit=_LONGEST,
-        show_progress="hidden",
+    """Lay out the tab and wire it."""
+    shared.words.say(
+        gr.HTML(
+            html_template='<div class="live" data-state="off"></div>',
+            head=f"<style>{_STYLE.read_text(encoding='utf-8')}</style>",
+            js_on_load=_MOUNT,
+            apply_default_css=False,
+            elem_id="live-page",
+        ),
+        value=lambda lang: json.dumps({"lang": lang}),
     )
-
-
-def _caption(result: Result, times: list[float], words: Words, lang: Lang) -> str:
-    """Whose foot is seen, what to heed, and how many pictures a second come back (`times`: when the last ones did)."""
-    feet = ", ".join(words.text(f"live.{foot.side}", lang) for foot in result.feet)
-    rate = (len(times) - 1) / (times[-1] - times[0]) if len(times) > 1 else 0.0
-    return words.text("live.status", lang, feet=feet or words.text("live.none", lang), rate=f"{rate:.1f}")
-
-
-def _figure(rgb: Pixels, caption: str) -> str:
-    text = html.escape(caption)
-    return f'<figure><img src="{jpeg_url(rgb, 80)}" alt="{text}"><figcaption>{text}</figcaption></figure>'
-
-
-def _waiting(words: Words, lang: Lang) -> str:
-    return f"<figure><p>{html.escape(words.text('live.waiting', lang))}</p></figure>"
+    with gr.Column(elem_id="live-server"):
+        live_server.build(shared)

@@ -213,6 +213,9 @@ function mount(element, props, watch) {
     return shown;
   }
 
+  /** For whoever shows the step elsewhere: app/live/routine.js. */
+  const tell = (detail) => document.dispatchEvent(new CustomEvent("locator-step", { detail }));
+
   /** Everything that changes with the clock. */
   function paint() {
     const step = session.steps[state.step], work = state.spent - READY;
@@ -235,6 +238,8 @@ function mount(element, props, watch) {
     }
     find(".pause").textContent = state.running ? `❚❚ ${t("play.pause")}` : `▶ ${t("play.resume")}`;
     find(".player").classList.toggle("paused", !state.running);
+    tell({ keys: step.keys, text: step.text, cautions: step.cautions.map((one) => `${one.name}: ${one.text}`), count: find(".count").textContent,
+      time: find(".time").textContent, cue: said, running: state.running, part: Math.max(0, part) });
   }
 
   /** The clock by timestamps: a tab that sleeps catches up when it wakes. */
@@ -280,12 +285,13 @@ function mount(element, props, watch) {
   function halt() { cancelAnimationFrame(frame); clearInterval(ticker); awake(false); }
   function quit() {
     halt();
+    tell(null);
     state = session = null;
     tab()?.removeAttribute("data-running");
     showLog();
     [...document.querySelectorAll("#routines-start, #routines-confirm input")].find((one) => !one.disabled)?.focus();
   }
-  function finish() { halt(); note(); bell(880); farewell(); find("h2").focus(); }
+  function finish() { halt(); tell(null); note(); bell(880); farewell(); find("h2").focus(); }
   function farewell() {
     root.replaceChildren(make("section", { class: "player finish", "aria-label": t("player") },
       make("h2", { tabindex: "-1" }, `✓ ${t("finish.title")} · ${session.name}`),

@@ -1,0 +1,57 @@
+// Which foot it is and from where it is seen, believed over many frames: one frame's doubt changes nothing (docs/live.md).
+
+/** Natural logarithm of the odds, within -most .. most. */
+export function logOdds(probability, most) {
+  const inside = Math.min(Math.max(probability, 1e-6), 1 - 1e-6);
+  return Math.min(most, Math.max(-most, Math.log(inside / (1 - inside))));
+}
+
+const best = (scores) => Object.keys(scores).reduce((a, b) => (scores[b] > scores[a] ? b : a));
+
+/** `right`, `view`: what is believed; `lean`: mean log odds that it is a right foot; `scores`: mean scores of the views. */
+export class Belief {
+  constructor({ side, view }) {
+    this.constants = { side, view };
+    this.count = 0;
+    this.lean = 0;
+    this.scores = {};
+    this.right = false;
+    this.view = "plantar";
+  }
+
+  /** Whether both mirrors should be looked at. */
+  get doubtful() { return this.count === 0 || Math.abs(this.lean) < this.constants.side.doubt; }
+
+  get sideScore() { return Math.max(0.5, 1 / (1 + Math.exp(this.right ? -this.lean : this.lean))); }
+
+  get viewScore() { return this.scores[this.view] / Math.max(Object.values(this.scores).reduce((a, b) => a + b, 0), 1e-6); }
+
+  /** Take one frame in: log odds that the foot is right, the views' scores in the mirror of a `right` foot. Returns whether the
+   * believed side changed, or at the first frame differs from `right`. */
+  learn(evidence, scores, dt, right) {
+    if (this.count === 0) this.right = right;
+    this.count += 1;
+    const taken = (average) => Math.min(1, Math.max(dt / average, 1 / this.count));
+    const { side, view } = this.constants;
+    this.lean += taken(side.average) * (evidence - this.lean);
+    for (const [name, score] of Object.entries(scores)) {
+      const old = this.scores[name] ?? 0;
+      this.scores[name] = old + taken(view.average) * (score - old);
+    }
+    const changed = this.#judgeSide();
+    if (changed) {
+      this.right = !this.right;
+      const { medial, lateral } = this.scores;
+      Object.assign(this.scores, { medial: lateral, lateral: medial });
+    }
+    const likeliest = best(this.scores), lead = this.scores[likeliest] - (this.scores[this.view] ?? 0);
+    if (changed || this.count === 1 || lead > view.margin) this.view = likeliest;
+    return changed;
+  }
+
+  #judgeSide() {
+    const { inner, margin } = this.constants.side;
+    const bonus = { medial: inner, lateral: -inner }[best(this.scores)] ?? 0;
+    return (this.right ? this.lean : -this.lean) + bonus < (this.count > 1 ? -margin : 0);
+  }
+}

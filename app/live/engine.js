@@ -1,0 +1,127 @@
+// Frames to the worker, landmarks to Python, geometry back: what the page asks "where is it now?".
+
+import { apply, fit, matrixOf } from "./geometry.js";
+
+/** WebAssembly with SIMD: the smallest module that uses it. */
+const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
+export const canRun = () => {
+  try { return WebAssembly.validate(new Uint8Array(SIMD)) && "OffscreenCanvas" in self; } catch { return false; }
+};
+
+/** A POST to the channel; raises an Error with the server's sentence. */
+export async function ask(root, what, body) {
+  const answer = await fetch(new URL(what, root), { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  const told = await answer.json().catch(() => ({ error: `${answer.status} ${answer.statusText}` }));
+  if (!answer.ok) throw new Error(told.error ?? String(answer.status));
+  return told;
+}
+
+export class Engine {
+  #worker; #busy = false; #number = 0; #asking = false; #feet = new Map(); #sent = 0;
+
+  /** `on`: {loading(share), seen(report), failed(sentence)}. */
+  constructor(root, facts, on) { Object.assign(this, { root, facts, on, size: [1, 1], tracks: [] }); }
+
+  /** Start the worker; resolves with {backend, threads} when the networks are ready. */
+  start(wish) {
+    this.#worker = new Worker(new URL("files/worker.js", this.root), { type: "module" });
+    return new Promise((ready, refuse) => {
+      const kinds = {
+        loading: ({ done, total }) => this.on.loading(done / total),
+        ready: (told) => ready(told),
+        seen: (told) => this.#seen(told),
+        failed: ({ error }) => { this.#busy = false; refuse(new Error(error)); this.on.failed(error); },
+      };
+      this.#worker.onmessage = ({ data }) => kinds[data.kind](data);
+      this.#worker.onerror = (event) => { event.preventDefault(); kinds.failed({ error: event.message ?? "worker" }); };
+      const { networks, vision, landmarks, tracking } = this.facts;
+      this.#worker.postMessage({ kind: "start", root: this.root.href, facts: { networks, vision, landmarks, tracking }, wish });
+    });
+  }
+
+  stop() { this.#worker?.terminate(); this.#worker = null; this.reset(); }
+
+  /** Forget all feet. */
+  reset() {
+    this.#worker?.postMessage({ kind: "reset" });
+    this.tracks = [];
+    this.#feet.clear();
+  }
+
+  /** Look at what the video shows, if the worker has time; `time` in seconds. */
+  async offer(video, time) {
+    if (this.#busy || !this.#worker) return;
+    this.#busy = true;
+    try {
+      const frame = "VideoFrame" in self ? new VideoFrame(video, { timestamp: Math.round(time * 1e6) }) : await createImageBitmap(video);
+      this.#sent = time;
+      this.#worker.postMessage({ kind: "frame", frame, time, number: (this.#number += 1) }, [frame]);
+    } catch {
+      this.#busy = false; // the video has no picture yet
+    }
+  }
+
+  #seen(told) {
+    this.#busy = false;
+    Object.assign(this, { size: told.size, tracks: told.tracks, time: told.time });
+    const known = new Set(told.tracks.map((track) => track.id));
+    for (const id of this.#feet.keys()) if (!known.has(id)) this.#feet.delete(id);
+    this.on.seen(told);
+    this.#place();
+  }
+
+  /** Have Python place the feet whose key frames it has not seen: one question at a time, the newest. */
+  async #place() {
+    const due = this.tracks.filter((track) => track.key && track.lost === null && this.#feet.get(track.id)?.key.number !== track.key.number);
+    if (this.#asking || !due.length) return;
+    this.#asking = true;
+    const [width, height] = this.size;
+    try {
+      const image = { file: "", width, height };
+      const { feet } = await ask(this.root, "place", { schema: "locator/1", image, feet: due.map((track) => this.#record(track)) });
+      due.forEach(({ id, key, sigma, visibility }, i) => this.#feet.set(id, { key, weight: visibility, sigma, foot: feet[i] }));
+      this.on.placed?.();
+    } catch (error) {
+      this.on.failed(error.message);
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  #record({ key, right, sideScore, view, viewScore, sigma, visibility, named }) {
+    const round = (value) => Math.round(value * 100) / 100;
+    const landmarks = {};
+    key.points.forEach(([x, y], i) => {
+      if (!named[i]) return;
+      landmarks[this.facts.landmarks[i].name] = { x: round(x), y: round(y), visibility: round(visibility[i]), sigma: round(sigma[i]) };
+    });
+    return {
+      score: key.score, side: right ? "right" : "left", side_score: sideScore, view, view_score: viewScore,
+      outline: key.outline.map(([x, y]) => [round(x), round(y)]), landmarks,
+    };
+  }
+
+  /** What to draw in the frame of `time`: [{id, track, foot, key, matrix, opacity}], foot's places carried by `matrix`. */
+  at(time) {
+    const { fade_in: rise, fade_out: fall } = this.facts.tracking.show, { hidden, longest } = this.facts.tracking.filter;
+    return this.tracks.flatMap((track) => {
+      const placed = this.#feet.get(track.id);
+      if (!placed || track.shown === null) return [];
+      const ahead = track.lost === null ? Math.min(longest, Math.max(0, time - this.time)) : 0;
+      const points = moved(track, ahead);
+      const matrix = matrixOf(fit(placed.key.points, points, track.visibility.map((one) => Math.max(one, hidden))));
+      const risen = Math.min(1, Math.max(0, (time - track.shown) / rise));
+      const opacity = track.lost === null ? risen : risen * Math.max(0, 1 - (time - track.lost) / fall);
+      return opacity > 0 ? [{ id: track.id, track, foot: placed.foot, key: placed.key, matrix, opacity }] : [];
+    });
+  }
+}
+
+/** The landmarks, moved on as they moved last for `ahead` seconds. */
+function moved({ points, speed, length }, ahead) {
+  if (!ahead) return points;
+  const centre = [0, 1].map((k) => points.reduce((sum, point) => sum + point[k], 0) / points.length);
+  const shift = [speed[0] * length * ahead, speed[1] * length * ahead];
+  const matrix = matrixOf({ centre, shift, turn: 2 * speed[2] * ahead, growth: 2 * speed[3] * ahead });
+  return points.map((point) => apply(matrix, point));
+}
