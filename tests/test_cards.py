@@ -159,7 +159,7 @@ def test_rules_in_words():
     assert in_words("0.1 cun proximal and lateral of toe2_nail_lateral", "en") == (
         "from the outer corner of the nail of the second toe 0.1 cun toward the heel and the outer side"
     )
-    assert in_words("3 leg cun up of BL60", "zh-Hans") == "从BL60向上方（膝）3寸（小腿寸）"
+    assert in_words("3 leg cun up of BL60", "zh-Hans") == "从BL60向上方（膝）3 寸（小腿寸）"
     assert in_words("my own way", "en") == "my own way"
 
 
@@ -180,7 +180,7 @@ def test_every_landmark_and_word_is_there_in_every_language():
 
 def test_spans_of_time():
     assert span((30, 120), "en") == "30–120 s"
-    assert span((300, 300), "zh-Hans") == "5分钟"
+    assert span((300, 300), "zh-Hans") == "5 分钟"
     assert span((60, 120), "en") == "1–2 min"
 
 

@@ -187,7 +187,9 @@ class _Writer:
             count = {0: "no_chart", 1: "one_chart"}.get(entry.independent_sources, "charts")
             yield self.own(word(f"evidence.{count}", self.lang, count=entry.independent_sources))
             yield self.own(word(f"school.{entry.school}", self.lang), self.label("school"))
-        yield self.own(joined((f"{self.title(id)} [{id}]" for id in entry.sources), self.lang), self.label("sources"))
+        titles = {id: self.title(id) for id in entry.sources}  # a site is called by its address
+        named = (title if title == id else f"{title} [{id}]" for id, title in titles.items())
+        yield self.own(joined(named, self.lang), self.label("sources"))
         yield self.own(self.atlas.evidence.disclaimer.get(self.lang))
 
     def names(self) -> Iterator[Line]:
