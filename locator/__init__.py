@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from locator.atlas import load_atlas
     from locator.drawing import Layers, draw
-    from locator.errors import AtlasError, ImageError, LocatorError, ModelError, RecordError, RuleError
+    from locator.errors import AtlasError, ImageError, LocatorError, ModelError, RecordError, RuleError, VideoError
     from locator.images import open_image
+    from locator.live import LiveFoot, LiveLocator, LiveResult
     from locator.pipeline import locate
     from locator.placement import place
     from locator.types import Cun, Foot, Image, Landmark, PlacedPoint, PlacedZone, Result
@@ -28,6 +29,9 @@ __all__ = [
     "ImageError",
     "Landmark",
     "Layers",
+    "LiveFoot",
+    "LiveLocator",
+    "LiveResult",
     "LocatorError",
     "ModelError",
     "PlacedPoint",
@@ -35,6 +39,7 @@ __all__ = [
     "RecordError",
     "Result",
     "RuleError",
+    "VideoError",
     "draw",
     "load_atlas",
     "locate",
@@ -47,8 +52,9 @@ __version__ = "0.1.0"
 _HOMES = {
     "locator.atlas": ("load_atlas",),
     "locator.drawing": ("Layers", "draw"),
-    "locator.errors": ("AtlasError", "ImageError", "LocatorError", "ModelError", "RecordError", "RuleError"),
+    "locator.errors": ("AtlasError", "ImageError", "LocatorError", "ModelError", "RecordError", "RuleError", "VideoError"),
     "locator.images": ("open_image",),
+    "locator.live": ("LiveFoot", "LiveLocator", "LiveResult"),
     "locator.pipeline": ("locate",),
     "locator.placement": ("place",),
     "locator.types": ("Cun", "Foot", "Image", "Landmark", "PlacedPoint", "PlacedZone", "Result"),

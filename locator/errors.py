@@ -6,11 +6,17 @@ LocatorError
 ├── RecordError       a JSON record does not have the form of docs/record.md
 ├── AtlasError        an atlas data file is wrong, or a code or name is unknown
 ├── RuleError         a placement rule cannot be read
-└── ModelError        the weights are missing, damaged, or do not fit this version
+├── ModelError        the weights are missing, damaged, or do not fit this version
+├── VideoError        a film cannot be read or written
+├── BatchError        a batch cannot begin or go on: its inputs, its folder, or its workers
+├── StoreError        the review store cannot be opened, or does not hold what is asked for
+│   └── StaleReview   somebody else changed the picture since it was opened
+└── ExchangeError     a file of another tool's format cannot be read, or a record cannot be said in it
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 __all__ = ["AtlasError", "ImageError", "LocatorError", "ModelError", "RecordError", "RuleError", "ThumbError", "ThumbReason"]
@@ -51,3 +57,28 @@ class RuleError(LocatorError):
 
 class ModelError(LocatorError):
     """The weights are missing, damaged, or do not fit this version."""
+
+
+class VideoError(LocatorError):
+    """A film cannot be read or written."""
+
+
+class BatchError(LocatorError):
+    """A batch cannot begin or go on: its inputs, its folder, or its workers."""
+
+
+class StoreError(LocatorError):
+    """The review store cannot be opened, or does not hold what is asked for."""
+
+
+class StaleReview(StoreError):
+    """Somebody else changed the picture since it was opened; `by` and `at` (UTC) say who and when."""
+
+    def __init__(self, message: str, by: str, at: datetime) -> None:
+        super().__init__(message)
+        self.by = by
+        self.at = at
+
+
+class ExchangeError(LocatorError):
+    """A file of another tool's format cannot be read, or a record cannot be said in it."""

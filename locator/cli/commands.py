@@ -18,6 +18,7 @@ from locator.types import Result
 
 if TYPE_CHECKING:
     from locator.batch import Job, Look, Paint
+    from locator.drawing import Layers
 
 __all__ = ["COMMANDS", "UsageError"]
 
@@ -89,6 +90,14 @@ def batch(arguments: argparse.Namespace) -> int:
     return progress.exit_code()
 
 
+def video(arguments: argparse.Namespace) -> int:
+    from locator.cli import film
+
+    layers = dataclasses.replace(_layers(arguments), legend=False, uncertainty=False)
+    film.annotate(arguments.film, arguments.out, layers, overwrite=arguments.overwrite, records=arguments.json)
+    return 0
+
+
 def place(arguments: argparse.Namespace) -> int:
     from locator import record
     from locator.files import write_whole
@@ -153,6 +162,7 @@ def app(arguments: argparse.Namespace) -> int:
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "annotate": annotate,
     "batch": batch,
+    "video": video,
     "place": place,
     "atlas": atlas,
     "app": app,
@@ -196,10 +206,17 @@ def _look(arguments: argparse.Namespace) -> Look:
 
 
 def _paint(arguments: argparse.Namespace) -> Paint:
-    from locator.drawing import draw, select
+    from locator.drawing import draw
+
+    layers = _layers(arguments)
+    return lambda rgb, result: draw(rgb, result, layers)
+
+
+def _layers(arguments: argparse.Namespace) -> Layers:
+    from locator.drawing import select
 
     try:
-        layers = select(
+        return select(
             points=arguments.points,
             zones=arguments.zones,
             meridian=arguments.meridian,
@@ -210,7 +227,6 @@ def _paint(arguments: argparse.Namespace) -> Paint:
         )
     except AtlasError as error:
         raise UsageError(str(error)) from None
-    return lambda rgb, result: draw(rgb, result, layers)
 
 
 def _scale(arguments: argparse.Namespace) -> _Scale:

@@ -61,6 +61,19 @@ def build_parser() -> argparse.ArgumentParser:
         _add_layers(sub)
         _add_scale(sub)
 
+    video = command(
+        "video",
+        "draw points and zones on the feet in a film",
+        "Follow the feet in a film (anything that OpenCV reads) and write it anew with points and zones drawn on them,\n"
+        "with the same size and frame rate. Sound is not kept. OUT ends in .mp4, .m4v, .mov, .mkv (MPEG-4) or .avi\n"
+        "(Motion JPEG). A run that is stopped leaves no half-written film.",
+    )
+    video.add_argument("film", type=Path, metavar="IN", help="a film")
+    video.add_argument("--out", type=Path, metavar="OUT", required=True, help="the film to write")
+    video.add_argument("--overwrite", action="store_true", help="replace OUT when it is there already")
+    video.add_argument("--json", action="store_true", help="print a record of each frame too, one a line, on stdout")
+    _add_layers(video)
+
     place = command(
         "place",
         "place points and zones anew in a record",

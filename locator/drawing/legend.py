@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LISTED = 12  # of what was asked for and is not shown, so many are named
 _FEW = 3  # up to so many zones need no headings of their groups
 
-__all__ = ["footer", "header", "numbers", "rows"]
+__all__ = ["cautions", "footer", "header", "numbers", "rows"]
 
 
 def numbers(choice: Choice, atlas: Atlas) -> dict[str, int]:
@@ -78,7 +78,7 @@ def _name(entry: Entry, hidden: bool, lang: str) -> str:
 def footer(choice: Choice, result: Result, layers: Layers, atlas: Atlas, *, rings: bool) -> list[Row]:
     """Cautions of what is drawn, what the rings mean, what is missing, and the limits of it all. Never empty."""
     lang = layers.lang
-    found = [Row(text, swatch=Swatch("caution", WARNING)) for text in _cautions(choice, layers, atlas)]
+    found = [Row(text, swatch=Swatch("caution", WARNING)) for text in cautions(choice, layers, atlas)]
     if rings:
         found.append(Row(word("ring", lang), swatch=Swatch("ring", GREY), colour=GREY))
     if choice.absent:
@@ -91,7 +91,7 @@ def footer(choice: Choice, result: Result, layers: Layers, atlas: Atlas, *, ring
     return [*found, Row(atlas.evidence.disclaimer.get(lang))]
 
 
-def _cautions(choice: Choice, layers: Layers, atlas: Atlas) -> list[str]:
+def cautions(choice: Choice, layers: Layers, atlas: Atlas) -> list[str]:
     """ "Pregnancy: BL60, BL67 (disputed)", a line for each condition; the goal's own cautions after them."""
     lang = layers.lang
     named: dict[str, list[str]] = {}
