@@ -19,7 +19,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-__all__ = ["AtlasError", "ImageError", "LocatorError", "ModelError", "RecordError", "RuleError", "ThumbError", "ThumbReason"]
+__all__ = [
+    "AtlasError",
+    "ImageError",
+    "LocatorError",
+    "ModelError",
+    "RecordError",
+    "RuleError",
+    "ThumbError",
+    "ThumbReason",
+    "VideoError",
+]
 
 #: Why a thumb or a sheet could not be measured; the app says each in every language.
 ThumbReason = Literal[
