@@ -1,6 +1,7 @@
 // Frames to the worker, landmarks to Python, geometry back: what the page asks "where is it now?".
 
-import { apply, fit, matrixOf } from "./geometry.js";
+import { Carrier, onwards } from "./carrier.js";
+import { apply, compose, fit, matrixOf } from "./geometry.js";
 
 /** WebAssembly with SIMD: the smallest module that uses it. */
 const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
@@ -17,7 +18,7 @@ export async function ask(root, what, body) {
 }
 
 export class Engine {
-  #worker; #busy = false; #number = 0; #asking = false; #feet = new Map(); #sent = 0;
+  #worker; #busy = false; #number = 0; #asking = false; #feet = new Map(); #carrier = new Carrier();
 
   /** `on`: {loading(share), seen(report), failed(sentence)}. */
   constructor(root, facts, on) { Object.assign(this, { root, facts, on, size: [1, 1], tracks: [] }); }
@@ -45,7 +46,9 @@ export class Engine {
   reset() {
     this.#worker?.postMessage({ kind: "reset" });
     this.tracks = [];
+    this.shown = this.time = null;
     this.#feet.clear();
+    this.#carrier.forget();
   }
 
   /** Look at what the video shows, if the worker has time; `time` in seconds. */
@@ -54,8 +57,8 @@ export class Engine {
     this.#busy = true;
     try {
       const frame = "VideoFrame" in self ? new VideoFrame(video, { timestamp: Math.round(time * 1e6) }) : await createImageBitmap(video);
-      this.#sent = time;
-      this.#worker.postMessage({ kind: "frame", frame, time, number: (this.#number += 1) }, [frame]);
+      const moves = Object.fromEntries(this.tracks.map(({ id }) => [id, this.#carrier.between(id, this.time, time)]));
+      this.#worker.postMessage({ kind: "frame", frame, time, moves, number: (this.#number += 1) }, [frame]);
     } catch {
       this.#busy = false; // the video has no picture yet
     }
@@ -101,27 +104,34 @@ export class Engine {
     };
   }
 
-  /** What to draw in the frame of `time`: [{id, track, foot, key, matrix, opacity}], foot's places carried by `matrix`. */
-  at(time) {
-    const { fade_in: rise, fade_out: fall } = this.facts.tracking.show, { hidden, longest } = this.facts.tracking.filter;
+  /** The video shows the frame of `time`: follow the feet into it. */
+  follow(video, time) {
+    const feet = this.tracks.flatMap((track) => {
+      const now = track.key && this.#carried(track, this.shown ?? this.time);
+      return now ? [{ id: track.id, track, polygon: track.key.outline.map((at) => apply(now, at)) }] : [];
+    });
+    this.#carrier.step(video, time, feet, this.size[0]);
+    this.shown = time;
+  }
+
+  /** What to draw in the frame that is shown: [{id, track, foot, key, matrix, opacity}], foot's places carried by `matrix`. */
+  now() {
+    const { fade_in: rise, fade_out: fall } = this.facts.tracking.show, time = Math.max(this.shown ?? 0, this.time ?? 0);
     return this.tracks.flatMap((track) => {
       const placed = this.#feet.get(track.id);
       if (!placed || track.shown === null) return [];
-      const ahead = track.lost === null ? Math.min(longest, Math.max(0, time - this.time)) : 0;
-      const points = moved(track, ahead);
-      const matrix = matrixOf(fit(placed.key.points, points, track.visibility.map((one) => Math.max(one, hidden))));
       const risen = Math.min(1, Math.max(0, (time - track.shown) / rise));
       const opacity = track.lost === null ? risen : risen * Math.max(0, 1 - (time - track.lost) / fall);
-      return opacity > 0 ? [{ id: track.id, track, foot: placed.foot, key: placed.key, matrix, opacity }] : [];
+      return opacity > 0 ? [{ id: track.id, track, foot: placed.foot, key: placed.key, matrix: this.#carried(track, time, placed.key), opacity }] : [];
     });
   }
-}
 
-/** The landmarks, moved on as they moved last for `ahead` seconds. */
-function moved({ points, speed, length }, ahead) {
-  if (!ahead) return points;
-  const centre = [0, 1].map((k) => points.reduce((sum, point) => sum + point[k], 0) / points.length);
-  const shift = [speed[0] * length * ahead, speed[1] * length * ahead];
-  const matrix = matrixOf({ centre, shift, turn: 2 * speed[2] * ahead, growth: 2 * speed[3] * ahead });
-  return points.map((point) => apply(matrix, point));
+  /** From a track's key frame to the frame of `time`: by its landmarks to the last look, from there as it was followed. */
+  #carried(track, time, key = track.key) {
+    const { hidden, longest } = this.facts.tracking.filter;
+    const move = matrixOf(fit(key.points, track.points, track.visibility.map((one) => Math.max(one, hidden))));
+    if (track.lost !== null) return move;
+    const ahead = Math.min(longest, Math.max(0, time - this.time));
+    return compose(this.#carrier.between(track.id, this.time, time) ?? onwards(track, ahead), move);
+  }
 }

@@ -11,6 +11,13 @@ export function invert(m) {
   return [a, b, -a * m[2] - b * m[5], d, e, -d * m[2] - e * m[5]];
 }
 
+/** The transform that does `first`, then `second`. */
+export function compose(second, first) {
+  const [x, y] = apply(second, [first[2], first[5]]);
+  const [a, b, , d, e] = second;
+  return [a * first[0] + b * first[3], a * first[1] + b * first[4], x, d * first[0] + e * first[3], d * first[1] + e * first[4], y];
+}
+
 /** Length that one source pixel has after the transform. */
 export const scaleOf = (m) => Math.sqrt(Math.abs(m[0] * m[4] - m[1] * m[3]));
 
@@ -108,6 +115,12 @@ export function matrixOf({ centre, shift, turn, growth }, share = 1) {
     cos, -sin, centre[0] + share * shift[0] - cos * centre[0] + sin * centre[1],
     sin, cos, centre[1] + share * shift[1] - sin * centre[0] - cos * centre[1],
   ];
+}
+
+/** A similarity's transform taken apart, about a centre. */
+export function similarityOf(m, centre) {
+  const [x, y] = apply(m, centre);
+  return { centre, shift: [x - centre[0], y - centre[1]], turn: Math.atan2(m[3], m[0]), growth: Math.log(scaleOf(m)) };
 }
 
 /** The frame carried along. */

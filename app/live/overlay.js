@@ -1,6 +1,6 @@
 // Points and zones over the video, in the look of locator/drawing: on a canvas of the screen's own pixels.
 
-import { apply, scaleOf } from "./geometry.js";
+import { apply, area, compose, scaleOf } from "./geometry.js";
 
 const DARK = "#1c1c1e", LIGHT = "#ffffff", LIT = "#ffd60a", GREY = "#69696e", PAPER = "rgba(255,255,255,0.9)";
 const FONT = "600 13px system-ui, 'Noto Sans SC', 'Noto Sans TC', sans-serif";
@@ -36,7 +36,7 @@ export class Overlay {
     context.lineJoin = "round";
     const zones = this.#zones(one.foot).filter((zone) => layers.zones && layers.wants(zone.id, "zone"));
     const litZones = this.#zones(one.foot).filter((zone) => lit.has(zone.id));
-    const inside = composed(scaled(ratio), composed(this.screen, one.matrix)), thin = 1 / (scaleOf(inside) / ratio);
+    const inside = compose(scaled(ratio), compose(this.screen, one.matrix)), thin = 1 / (scaleOf(inside) / ratio);
     this.#under(inside, () => {
       for (const zone of zones) {
         context.fillStyle = this.facts.zones[zone.id].colour;
@@ -62,7 +62,7 @@ export class Overlay {
 
   #points(one, layers, lit) {
     const wanted = one.foot.points.filter((point) => point.visible && ((layers.points && layers.wants(point.code, "point")) || lit.has(point.code)));
-    const scale = scaleOf(composed(this.screen, one.matrix));
+    const scale = scaleOf(compose(this.screen, one.matrix));
     const placed = wanted.map((point) => ({ point, at: one.to([point.x, point.y]), colour: this.facts.points[point.code].colour }));
     if (layers.rings) {
       for (const { point, at, colour } of placed) {
@@ -143,7 +143,7 @@ export class Overlay {
       }
       if (!layers.zones) continue;
       for (const zone of this.#zones(one.foot).filter(({ id }) => layers.wants(id, "zone"))) {
-        const m = composed(scaled(this.ratio), composed(this.screen, one.matrix));
+        const m = compose(scaled(this.ratio), compose(this.screen, one.matrix));
         let there = false;
         this.#under(m, () => { there = this.context.isPointInPath(zone.path, x * this.ratio, y * this.ratio, "evenodd"); });
         if (there) found.push({ key: zone.id, foot: one.foot, rank: 1000 + zone.size });
@@ -155,7 +155,7 @@ export class Overlay {
   #zones(foot) {
     let zones = this.paths.get(foot);
     if (!zones) {
-      zones = foot.zones.filter((zone) => zone.visible).map((zone) => ({ id: zone.id, path: pathOf(zone.polygons), size: zone.polygons.reduce((sum, ring) => sum + sizeOf(ring), 0) }));
+      zones = foot.zones.filter((zone) => zone.visible).map((zone) => ({ id: zone.id, path: pathOf(zone.polygons), size: zone.polygons.reduce((sum, ring) => sum + Math.abs(area(ring)), 0) }));
       zones.sort((a, b) => b.size - a.size); // small ones stay on top
       this.paths.set(foot, zones);
     }
@@ -200,13 +200,6 @@ function screenOf({ width, height }, [wide, tall], mirrored) {
 
 const scaled = (ratio) => [ratio, 0, 0, 0, ratio, 0];
 
-/** The transform that does `first`, then `second`. */
-function composed(second, first) {
-  const [x, y] = apply(second, [first[2], first[5]]);
-  const [a, b, , d, e] = second;
-  return [a * first[0] + b * first[3], a * first[1] + b * first[4], x, d * first[0] + e * first[3], d * first[1] + e * first[4], y];
-}
-
 function pathOf(polygons) {
   const path = new Path2D();
   for (const ring of polygons) {
@@ -215,5 +208,3 @@ function pathOf(polygons) {
   }
   return path;
 }
-
-const sizeOf = (ring) => Math.abs(ring.reduce((sum, [x, y], i) => { const [u, v] = ring[(i + 1) % ring.length]; return sum + x * v - u * y; }, 0)) / 2;

@@ -204,8 +204,15 @@ class Page {
   #frame(time) {
     this.now = time;
     this.shown.push(performance.now());
+    this.engine.follow(this.view.video, time);
     this.#draw();
+    this.#note("drawn", { time, took: performance.now() / 1000 - time, feet: this.overlay.shown });
     this.engine.offer(this.view.video, time);
+  }
+
+  /** For whoever measures: benchmarks and tests. */
+  #note(kind, detail) {
+    if (this.measured ??= new URLSearchParams(location.search).has("measure")) document.dispatchEvent(new CustomEvent(`locator-${kind}`, { detail }));
   }
 
   #seen(told) {
@@ -213,13 +220,12 @@ class Page {
     this.seen.push(performance.now());
     this.#draw();
     this.#tell(false);
-    document.dispatchEvent(new CustomEvent("locator-live", { detail: { time: told.time, shown: this.now, drawn: performance.now() / 1000, ms: told.ms, tracks: told.tracks } }));
+    this.#note("seen", { time: told.time, ms: told.ms, tracks: told.tracks });
   }
 
   #draw() {
     if (!this.engine || this.state === "off" || this.now === undefined) return;
-    const feet = this.engine.at(Math.max(this.now, this.engine.time ?? 0));
-    this.overlay.draw(feet, this.engine.size);
+    this.overlay.draw(this.engine.now(), this.engine.size);
     this.view.list(this.overlay.drawn());
   }
 

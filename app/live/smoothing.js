@@ -22,6 +22,9 @@ export class FootFilter {
     this.shape = points.map(() => [0, 0]);
   }
 
+  /** The foot was seen to move so since the last step: what is left to filter is the rest, and it does not lag behind. */
+  carry(matrix) { this.points = this.points.map((point) => apply(matrix, point)); }
+
   /** Take a reading in, dt seconds later; `length` of the foot in pixels. */
   step({ points, sigma, visibility }, length, dt) {
     const { pose, shape, speed, floor, hidden, jump } = this.constants;

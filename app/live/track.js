@@ -1,7 +1,7 @@
 // One foot followed from frame to frame (docs/live.md, steps 1 to 9). Placing is Python's: a key frame says what it needs.
 
 import { Belief, logOdds } from "./belief.js";
-import { apply, fit, matrixOf, movedFrame, settled } from "./geometry.js";
+import { apply, fit, matrixOf, movedFrame, settled, similarityOf } from "./geometry.js";
 import { outline } from "./outline.js";
 import { fillOf, lengthOf } from "./sight.js";
 import { FootFilter, share } from "./smoothing.js";
@@ -13,10 +13,10 @@ export function isFoot(sight, reading, [width, height], { keep }) {
   return inside && fillOf(reading.mask) >= keep.fill && sight.sureness(reading) >= keep.sureness;
 }
 
-/** `frame`: where it is looked for next; `lost`, `shown`: since when, in seconds, or null; `key`: the last key frame. */
+/** `speed`: the foot's shift (x, y), half turn and half growth, in lengths a second; `frame`: where it is looked for next, `seen`: where it was in the last look; `lost`, `shown`: since when, in seconds, or null; `key`: the last key frame. */
 export class Track {
   constructor(id, frame, score, sight, constants) {
-    Object.assign(this, { id, frame, score, sight, constants });
+    Object.assign(this, { id, frame, seen: frame, score, sight, constants });
     this.lost = this.shown = this.key = this.filter = this.mask = null;
     this.reads = this.keys = 0;
     this.belief = new Belief(constants);
@@ -24,9 +24,19 @@ export class Track {
 
   /** Read the foot in the next frame. */
   async look(picture, time, dt) {
-    const reading = await this.#read(picture, this.frame, this.belief.right);
-    if (isFoot(this.sight, reading, picture.size, this.constants)) await this.take(picture, reading, time, dt);
-    else this.lost ??= time;
+    const move = picture.moves?.[this.id]; // what the page saw of the skin since: better than going on as before
+    const frame = move && this.lost === null ? movedFrame(this.seen, similarityOf(move, [this.seen.cx, this.seen.cy])) : this.frame;
+    const reading = await this.#read(picture, frame, this.belief.right);
+    if (!isFoot(this.sight, reading, picture.size, this.constants)) {
+      this.lost ??= time;
+      return;
+    }
+    if (move) this.filter.carry(move);
+    await this.take(picture, reading, time, dt);
+    if (move && dt) {
+      const { shift, turn, growth } = similarityOf(move, [frame.cx, frame.cy]), length = lengthOf(frame);
+      this.speed = [shift[0] / length, shift[1] / length, turn / 2, growth / 2].map((one) => one / dt);
+    }
   }
 
   /** Take in a reading of this frame, and `other`, the same in the other mirror, if it was made. */
@@ -41,6 +51,7 @@ export class Track {
     const changed = this.belief.learn(evidence, this.sight.viewScores(reading), dt, reading.mirrored);
     const taken = changed ? await turned() : reading;
     this.#smooth(taken, dt, changed);
+    this.speed = this.filter.speed;
     this.#place(taken, picture.size, time, dt, changed || view !== this.belief.view);
     if (this.shown === null && this.reads >= show.reads && this.key) this.shown = time;
   }
@@ -83,7 +94,7 @@ export class Track {
     }
     if (due) this.#keyFrame(reading, frame, time);
     if (!this.key) return;
-    frame = movedFrame(this.key.frame, this.#motion());
+    this.seen = frame = movedFrame(this.key.frame, this.#motion());
     const ahead = dt * lengthOf(frame);
     this.frame = { ...frame, cx: frame.cx + filter.speed[0] * ahead, cy: frame.cy + filter.speed[1] * ahead };
   }

@@ -1,5 +1,5 @@
 // The worker: frames come as VideoFrame or ImageBitmap and go no further; landmarks leave.
-// In: {kind: "start", root, facts, wish} once, {kind: "frame", frame, time, number}, {kind: "reset"}.
+// In: {kind: "start", root, facts, wish} once, {kind: "frame", frame, time, moves, number}, {kind: "reset"}.
 // Out: {kind: "loading", done, total}, {kind: "ready", backend, threads}, {kind: "seen", number, time, size, tracks, ms},
 // {kind: "failed", error}.
 
@@ -22,7 +22,7 @@ const told = (track, vision) => ({
   sigma: track.sigma,
   visibility: track.visibility,
   named: vision.named(track.visibility, track.belief.view),
-  speed: track.filter.speed,
+  speed: track.speed,
   length: Math.max(track.frame.width, track.frame.height),
   key: track.key,
 });
@@ -33,11 +33,11 @@ const tasks = {
     stream = new Stream(new Sight(networks, facts.vision, facts.landmarks, new Cutter()), facts.tracking);
     postMessage({ kind: "ready", backend: networks.backend, threads: networks.threads });
   },
-  async frame({ frame, time, number }) {
+  async frame({ frame, time, moves, number }) {
     const began = performance.now();
     const size = [frame.displayWidth ?? frame.width, frame.displayHeight ?? frame.height];
     try {
-      const tracks = await stream.step({ frame, size }, time);
+      const tracks = await stream.step({ frame, size, moves }, time);
       postMessage({ kind: "seen", number, time, size, tracks: tracks.map((one) => told(one, stream.sight)), ms: performance.now() - began });
     } finally {
       frame.close();
