@@ -17,6 +17,7 @@ from locator.drawing.layers import School
 from locator.drawing.palette import RGB, meridian_colour, system_colour
 from locator.drawing.words import word
 from locator.errors import AtlasError
+from locator.messages import told
 from locator.types import SIDES, Side, View
 from locator.wording import joined, labelled
 
@@ -152,8 +153,7 @@ def _where_else(look: Look, words: Words, lang: Lang) -> str:
     entry = load_atlas().find(look.chosen)
     name = entry.full_name(lang)
     if found == "beyond":
-        where = (entry.out_of_frame if isinstance(entry, AtlasPoint) else None) or entry.location
-        text = f"{escape(words.text('atlas.beyond.chosen', lang, name=name))} {escape(where.say(lang))}"
+        text = escape(f"{words.text('atlas.beyond.chosen', lang, name=name)} {entry.where.say(lang)}")
     else:
         place = f"{word(f'side.{found.side}', lang)} · {words.text(f'atlas.view.{found.view}', lang)}"
         text = escape(words.text("atlas.elsewhere", lang, name=name, drawing=place))
@@ -189,12 +189,15 @@ def _contents(look: Look, words: Words, lang: Lang) -> str:
 
 def _results(found: Found, look: Look, words: Words, lang: Lang) -> str:
     if found.problem:
-        return f'<div class="found"><p class="said warned" role="status" lang="en">{escape(found.problem)}</p></div>'
+        problem, spoken = told(found.problem, lang)
+        return f'<div class="found"><p class="said warned" role="status" lang="{spoken}">{escape(problem)}</p></div>'
     parts = [f'<p role="status">{escape(_summary(found, words, lang))}</p>']
     cautions = cautions_of(load_atlas(), found.goals)
     if cautions:
-        told = "".join(f"<li><b>{escape(one.name(lang))}</b> {escape(one.say(lang))}</li>" for one in cautions)
-        parts.append(f'<div class="said warned" role="note"><b>{escape(words.text("atlas.heed", lang))}</b><ul>{told}</ul></div>')
+        heeded = "".join(f"<li><b>{escape(one.name(lang))}</b> {escape(one.say(lang))}</li>" for one in cautions)
+        parts.append(
+            f'<div class="said warned" role="note"><b>{escape(words.text("atlas.heed", lang))}</b><ul>{heeded}</ul></div>'
+        )
     several = len(found.goals) > 1
     buttons = [
         entry_button(

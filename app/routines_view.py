@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from locator import cards
-from locator.atlas import AtlasPoint, Lang, load_atlas
+from locator.atlas import Lang, load_atlas
 from locator.atlas.practice import Caution, Goal
 from locator.cards.words import span
 from locator.drawing.words import word
@@ -181,7 +181,7 @@ def _step(
             for scene in shown
         ],
         "why": _why(shown, words, lang, with_photo=with_photo),
-        "elsewhere": [labelled(_name(key, lang), _where(key, lang), lang) for key in nowhere],
+        "elsewhere": [labelled(_name(key, lang), load_atlas().find(key).where.say(lang), lang) for key in nowhere],
         "cautions": [
             {"name": caution.name(lang), "text": caution.say(lang), "action": caution.action} for caution in step.cautions
         ],
@@ -214,11 +214,6 @@ def _name(key: str, lang: Lang) -> str:
 
 def _listing(keys: tuple[str, ...], lang: Lang) -> str:
     return joined((_name(key, lang) for key in keys), lang, ",")
-
-
-def _where(key: str, lang: Lang) -> str:
-    entry = load_atlas().find(key)
-    return ((entry.out_of_frame if isinstance(entry, AtlasPoint) else None) or entry.location).say(lang)
 
 
 def _card(key: str, lang: Lang, result: Result | None) -> str:

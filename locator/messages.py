@@ -1,4 +1,4 @@
-"""What looking at a photo says in English, in the reader's language (data: messages.json)."""
+"""What looking at a photo or searching the atlas says in English, in the reader's language (data: messages.json)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import json
 import re
 from importlib import resources
 
-from locator.atlas import Lang
+from locator.atlas import Lang, load_atlas
+from locator.atlas.search import describe
 from locator.types import Result
 
 __all__ = ["in_language", "told"]
@@ -27,7 +28,8 @@ def _messages() -> tuple[tuple[Message, ...], dict[str, dict[str, str]]]:
 
 
 def told(sentence: str, lang: Lang) -> tuple[str, Lang]:
-    """A warning or refusal of a result in `lang`, and the language that it is in: English when it has no translation."""
+    """A warning or refusal of a result, or what a search of the atlas answers when it finds nothing, in `lang`, and the language
+    that it is in: English when it has no translation."""
     if lang == "en":
         return sentence, "en"
     messages, words = _messages()
@@ -51,4 +53,10 @@ def _word(value: str, words: dict[str, dict[str, str]], lang: Lang) -> str:
     for english, texts in words.items():
         if found := re.fullmatch(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(english)), value):
             return texts[lang].format(**found.groupdict())
-    return value
+    return value if value.startswith(("'", '"')) else _entries(value, lang)
+
+
+def _entries(value: str, lang: Lang) -> str:
+    """Points and zones as the atlas describes them in its messages, by their names in `lang`; what is none stays as it is."""
+    called = {describe(entry): entry.full_name(lang) for entry in load_atlas().entries}
+    return "或".join(called.get(part, part) for part in value.split(" or "))

@@ -7,10 +7,14 @@ import re
 import pytest
 
 from locator import correct
+from locator.atlas import load_atlas
+from locator.browse import look_up
+from locator.errors import AtlasError
 from locator.messages import in_language, told
 from locator.types import Image, Result
 from locator.vision import quality
 from locator.vision.sight import NO_FOOT
+from tests.chinese import of_the_other_script
 
 
 def warnings():
@@ -18,7 +22,10 @@ def warnings():
     tree = ast.parse(inspect.getsource(quality.warnings_for))
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr) and len(node.values) > 1:
-            parts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
+            parts = [
+                part.value if isinstance(part, ast.Constant) else getattr(quality, ast.unparse(part.value), None)
+                for part in node.values
+            ]
             for name in ("the foot", "foot 2 (left)", "foot 1 (right)"):
                 yield "".join(part if part is not None else (name if i == 0 else "120") for i, part in enumerate(parts))
 
@@ -50,6 +57,33 @@ def test_numbers_are_kept():
 
 def test_another_sentence_stays_english():
     assert told("something new", "zh-Hant") == ("something new", "en")
+
+
+@pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "xyzzy", "BL54", "M-LE 7", "P6", "Q5", "KI99", "BL-54 Taichong", "BL54 xyz", "yongqan", "kidny", "KI1 太衝", "heart"],
+)
+def test_what_the_atlas_answers_is_told_in_chinese(query, lang):
+    with pytest.raises(AtlasError) as caught:
+        load_atlas().find(query)
+    text, spoken = told(str(caught.value), lang)
+    assert spoken == lang
+    said = text.replace(query, "").replace("`locator atlas`", "")
+    assert not re.search(r"[a-z]{4,} ", said), text
+    assert not of_the_other_script(said, lang), text
+
+
+def test_points_and_zones_in_an_answer_have_their_names():
+    with pytest.raises(AtlasError) as caught:
+        load_atlas().find("yongqan")
+    assert told(str(caught.value), "zh-Hans")[0] == "没有叫 'yongqan' 的穴位或反射区；您是不是要找KI1 涌泉或ST42 冲阳？"
+
+
+def test_an_empty_search_is_told_in_chinese():
+    with pytest.raises(AtlasError) as caught:
+        look_up(" ")
+    assert told(str(caught.value), "zh-Hant")[0].startswith("沒有輸入內容")
 
 
 def test_a_result_is_told_whole():

@@ -165,6 +165,11 @@ class AtlasPoint(Named):
             return f"{self.plain_pinyin}{part} ({self.names.en})"
         return super().name(lang) + part
 
+    @property
+    def where(self) -> Told:
+        """Where it is, for someone who does not see it: with the reason, when no photo of a foot shows it."""
+        return self.out_of_frame or self.location
+
     def full_name(self, lang: str = "en") -> str:
         """The name as lists show it: "KI1 Yongquan (Gushing Spring)"."""
         return f"{self.code} {self.name(lang)}"
@@ -217,6 +222,11 @@ class AtlasZone(Named):
     def key(self) -> str:
         """The id: what `Atlas.find` always resolves to this entry."""
         return self.id
+
+    @property
+    def where(self) -> Told:
+        """Where it is, for someone who does not see it."""
+        return self.location
 
     def full_name(self, lang: str = "en") -> str:
         """The name as lists show it: "Kidneys"."""

@@ -107,6 +107,9 @@ def test_a_search_for_nothing_known_says_what_to_do_and_stays_text() -> None:
     html = view.list_beside(look, view.find(look), WORDS, "en")
     assert "<img" not in html
     assert 'role="status"' in html
+    html = view.list_beside(look, view.find(look), WORDS, "zh-Hans")
+    assert "<img" not in html
+    assert 'lang="zh-Hans">没有叫' in html
 
 
 def test_the_drawing_turns_to_what_is_chosen() -> None:
