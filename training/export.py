@@ -23,6 +23,7 @@ import torch
 from torch import Tensor, nn
 
 from training.decode import decode_detector, decode_landmarks
+from training.fold import fold_pads
 from training.nets import CLASSES, build
 from training.train import load_weights
 
@@ -76,6 +77,7 @@ def export(name: str, checkpoint: Path, folder: Path = MODELS) -> dict[str, Any]
             output_names=list(OUTPUTS[name]),
             dynamic_axes={key: {0: "n"} for key in ("image", *OUTPUTS[name])},
         )
+    fold_pads(partial)
     _check(model, partial, image)
     target = folder / f"{name}.onnx"
     partial.replace(target)
