@@ -9,7 +9,7 @@ import gradio as gr
 from locator.atlas import LANGUAGES, Lang, load_atlas
 
 from . import api, atlas, live, photo, routines, thumb, uploads
-from .shared import Shared
+from .shared import Shared, kept
 from .words import Words, preferred
 
 __all__ = ["build"]
@@ -41,7 +41,7 @@ def build() -> gr.Blocks:
         words.say(gr.HTML(elem_id="disclaimer"), value=lambda lang: _disclaimer(lang))
         with gr.Tabs(selected="photo", elem_id="tabs") as tabs:
             places = {name: words.say(gr.Tab(id=name, elem_id=f"tab-{name}"), label=f"page.tab.{name}") for name in _TABS}
-        shared = Shared(words, lang, tabs, result=_state(), photo=_state(), thumb=_state())
+        shared = Shared(words, lang, tabs, result=_state(), photo=_state(), thumb=_state(), thumb_error=gr.State(0.0))
         for name, module in _TABS.items():
             with places[name]:
                 module.build(shared)
@@ -51,7 +51,7 @@ def build() -> gr.Blocks:
             found = _language(before, request)
             return [found, *words.updates(found)]
 
-        remembered = gr.BrowserState("", storage_key="locator-lang", secret="not a secret: it names a language")
+        remembered = kept("", "lang")
 
         theme.click(None, js="() => locatorTheme()", api_visibility="private")
         # Not `change`: it would come once more for each update of the dropdown.

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from locator import browse, correct, record, sheets
+from locator import browse, correct, measured
 from locator.atlas import Lang
 from locator.cards import landmark_name
-from locator.display import AT_LEAST, on_photo, picture
-from locator.drawing import draw
+from locator.display import on_photo, picture
 from locator.drawing.words import foot_name
-from locator.images import open_image, save_image
-from locator.messages import in_language
+from locator.errors import ThumbError
 from locator.pick import nearest, nearest_landmark
 from locator.pipeline import locate
 from locator.placement import foot_length
-from locator.scaling import scaled
-from locator.types import XY, Result
+from locator.thumb.scale import mm_per_px
+from locator.types import XY, Result, Side, View
 
 from . import photo_view as say
 from . import uploads
@@ -55,6 +52,13 @@ class Seen:
     reduced: int
     wide: float
     tall: float
+    thumb_error: float = 0.0
+
+    @property
+    def own(self) -> Result | None:
+        """The result with the person's own thumb for a cun."""
+        with told():
+            return self.result and measured.with_thumb(self.result, self.thumb, self.thumb_error)
 
     @property
     def view(self) -> browse.View:
@@ -86,10 +90,10 @@ class Do:
 
     def show(self, seen: Seen, held: Held) -> tuple[Any, ...]:
         """Picture, its reduction, notes, card, list, and what is drawn in words."""
-        if seen.photo is None or seen.result is None:
+        result = seen.own
+        if seen.photo is None or result is None:
             return None, 1, "", "", gr.update(choices=[], value=None), ""
         with told():
-            result = correct.with_thumb(seen.result, seen.thumb)
             view = dataclasses.replace(seen.view, landmarks=seen.view.landmarks or held.moving)
             layers = browse.layers_of(view, result, seen.lang)
             found, choice = browse.shown(result, layers)
@@ -163,9 +167,45 @@ class Do:
         with told():
             return correction(result), _pushed(undo, result)
 
-    def panel(self, result: Result | None, held: Held, undo: Undo, lang: Lang) -> tuple[Any, ...]:
-        """The foot's number, the choice of feet, side, view, landmarks, whether there is something to undo (twice), and whether
-        there is a foot to ask about."""
+    def look_again(
+        self,
+        undo: Undo,
+        result: Result | None,
+        foot: int,
+        photo: str | None,
+        lang: Lang,
+        *,
+        side: Side | None = None,
+        view: View | None = None,
+    ) -> tuple[Any, ...]:
+        """Result, undo, and what was done in words, after a foot was read anew with its side or view known."""
+        if result is None or photo is None:
+            return result, undo, ""
+        with told():
+            anew = correct.look_again(photo, result, foot, side=side, view=view)
+        return anew, _pushed(undo, result), self._say("again", lang, foot=foot_name(anew.feet[foot], lang))
+
+    def scale(self, sheet: str, undo: Undo, result: Result | None, photo: str | None, lang: Lang) -> tuple[Any, ...]:
+        """Result, undo, what was found in words, and the sheet, after one of known size was looked for in the photo."""
+        if result is None or photo is None or not result.feet:
+            return result, undo, "", ""
+        if not sheet:
+            return measured.with_scale(result, None), _pushed(undo, result), "", sheet
+        try:
+            scales = [mm_per_px(photo, foot, sheet) for foot in result.feet]
+        except ThumbError as error:
+            text = self.words.text(f"thumb.error.{error.reason}", lang)
+            return result, undo, say.message(text), ""
+        with told():
+            known = measured.with_scale(result, scales)
+        lengths = [(foot_length(foot) or 0.0) * scale for foot, scale in zip(result.feet, scales, strict=True)]
+        joined = (", " if lang == "en" else "、").join(f"{length:.0f}" for length in lengths)
+        return known, _pushed(undo, result), self._say("scaled", lang, mm=joined), sheet
+
+    def panel(self, seen: Seen, held: Held, undo: Undo) -> tuple[Any, ...]:
+        """The foot's number, the choice of feet, side, view, landmarks, whether there is something to undo (twice), whether
+        there is a foot to ask about, how long a cun is, and the sheet that gives a scale."""
+        result, lang = seen.own, seen.lang
         feet = () if result is None else result.feet
         foot = held.foot if held.foot < len(feet) else 0
         one = feet[foot] if feet else None
@@ -179,13 +219,15 @@ class Do:
             gr.update(interactive=bool(undo)),
             gr.update(interactive=bool(undo)),
             gr.update(visible=bool(feet)),
+            say.size(one, seen.thumb, self.words, lang),
+            gr.update() if seen.result and any(foot.cun and foot.cun.mm for foot in seen.result.feet) else "",
         )
 
     def search(self, text: str, result: Result | None, lang: Lang) -> tuple[Any, ...]:
         """What was asked for: its keys, the one to light, and in words what of it the picture shows."""
         if not text.strip():
             return None, None, ""
-        with told():
+        with told(lang):
             found = browse.look_up(text)
             title = found.goal.name(lang) if found.goal else text.strip()
             keys = tuple(entry.key for entry in found.entries)
@@ -195,27 +237,6 @@ class Do:
         picked = say.key_of(here[0]) if len(keys) == 1 and here else None
         count = len({one.entry.key for one in here})
         return keys, picked, self._say("found", lang, title=title, here=count, rest=say.elsewhere(choice, self.words, lang))
-
-    def save(self, kind: str, seen: Seen, request: gr.Request) -> Any:
-        """A file to download: "jpg" (the picture with its legend), "json", "html" or "pdf"."""
-        if seen.photo is None or seen.result is None:
-            raise gr.Error(self.words.text("photo.status.first", seen.lang), print_exception=False)
-        name = f"locator-{datetime.date.today().isoformat()}.{kind}"
-        path = uploads.folder(request) / name
-        with told():
-            result = correct.with_thumb(seen.result, seen.thumb)
-            layers = dataclasses.replace(browse.layers_of(seen.view, result, seen.lang), lit=())
-            spoken = in_language(result, seen.lang)
-            if kind == "json":
-                path.write_text(record.dumps(result) + "\n", encoding="utf-8")
-            elif kind == "jpg":
-                save_image(draw(open_image(seen.photo).rgb, spoken, dataclasses.replace(layers, legend=True)), path)
-            else:
-                rgb = open_image(seen.photo, at_least=AT_LEAST).rgb
-                small = scaled(spoken, rgb.shape[1], rgb.shape[0])
-                sheet = sheets.make(rgb, small, layers, made=datetime.date.today())
-                path.write_bytes(sheets.pdf(sheet) if kind == "pdf" else sheets.html(sheet).encode())
-        return gr.update(value=str(path), label=self.words.text("photo.save.ready", seen.lang, name=name), visible=True)
 
     def _say(self, key: str, lang: Lang, **values: object) -> str:
         text = self.words.text(f"photo.status.{key}", lang, **values)

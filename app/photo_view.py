@@ -11,18 +11,20 @@ from PIL import Image
 from locator import browse, cards
 from locator.atlas import Lang, load_atlas
 from locator.cards import landmark_name
+from locator.cards.words import word as card_word
 from locator.drawing import Layers, legend
 from locator.drawing.choice import Choice
 from locator.drawing.words import foot_name
 from locator.drawing.words import word as drawing_word
 from locator.images import jpeg_url, open_image
 from locator.messages import in_language
+from locator.placement import foot_length
 from locator.samples import samples
 from locator.types import Foot, Result
 
 from .words import Words
 
-__all__ = ["card", "elsewhere", "feet", "key_of", "landmarks", "listed", "message", "notes", "sample_buttons"]
+__all__ = ["card", "elsewhere", "feet", "key_of", "landmarks", "listed", "message", "notes", "sample_buttons", "size"]
 
 _THUMBNAIL = 176  # pixels of the longer side; shown at half of it on fine screens
 _NAMED = 6  # of what the picture does not show, so many are named
@@ -87,6 +89,21 @@ def notes(result: Result, choice: Choice, layers: Layers, words: Words, lang: La
         lines = "".join(f"<li>{escape(text)}</li>" for text in others)
         parts.append(f"<details><summary>{escape(words.text('photo.notes', lang))}</summary><ul>{lines}</ul></details>")
     return "".join(parts)
+
+
+def size(foot: Foot | None, thumb: float | None, words: Words, lang: Lang) -> str:
+    """How long a cun is on this foot, by what, and how to know better."""
+    cun, length = (foot.cun, foot_length(foot)) if foot is not None else (None, None)
+    if cun is None or not length:
+        return ""
+    told = {"source": card_word(f"cun.{cun.source}", lang), "error": f"{100 * cun.sigma / cun.px:.0f}"}
+    if cun.mm is None:
+        lines = [words.text("photo.size.share", lang, share=f"{100 * cun.px / length:.1f}", **told)]
+    else:
+        lines = [words.text("photo.size.mm", lang, mm=f"{cun.mm:.1f}", share=f"{100 * cun.px / length:.1f}", **told)]
+    if cun.source != "thumb":
+        lines.append(words.text("photo.size.no_thumb" if thumb is None else "photo.size.no_scale", lang))
+    return "".join(f"<p>{escape(line)}</p>" for line in lines)
 
 
 def message(text: str) -> str:

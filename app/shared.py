@@ -8,15 +8,12 @@ import gradio as gr
 
 from .words import Words
 
-__all__ = ["Shared"]
+__all__ = ["Shared", "kept"]
 
 
-def _own() -> gr.BrowserState:
-    return gr.BrowserState("", storage_key="locator-own", secret="not a secret: it holds no data of others")
-
-
-def _kept_thumb() -> gr.BrowserState:
-    return gr.BrowserState(0.0, storage_key="locator-thumb", secret="not a secret: it holds no data of others")
+def kept(default: object, key: str) -> gr.BrowserState:
+    """What the browser keeps, under `locator-<key>`. Gradio enciphers it with a secret, of which there is no need here."""
+    return gr.BrowserState(default, storage_key=f"locator-{key}", secret="not a secret: it holds no data of others")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,10 +33,12 @@ class Shared:
     photo: gr.State
     #: gr.State of `float | None`: the breadth of the person's thumb at its knuckle in mm.
     thumb: gr.State
+    #: gr.State of `float`: the standard error of that breadth as a share; 0 when it is not known.
+    thumb_error: gr.State
     #: gr.BrowserState of the text of `locator.favourites.dumps`, "" for none: favourites and own routines, in the browser only.
-    own: gr.BrowserState = dataclasses.field(default_factory=_own)
-    #: gr.BrowserState of the thumb's breadth in mm that the person wants kept, 0 for none. Here and not in its tab because
-    #: the browser reads only what stands outside the tabs before the page's load events.
-    kept_thumb: gr.BrowserState = dataclasses.field(default_factory=_kept_thumb)
+    own: gr.BrowserState = dataclasses.field(default_factory=lambda: kept("", "own"))
+    #: gr.BrowserState of the thumb that the person wants kept: [mm, standard error as a share], [] for none. Here and not in its
+    #: tab because the browser reads only what stands outside the tabs before the page's load events.
+    kept_thumb: gr.BrowserState = dataclasses.field(default_factory=lambda: kept([], "thumb"))
     #: gr.State of the last time that another tab than Photo changed `result`; Photo draws anew when it changes.
     remade: gr.State = dataclasses.field(default_factory=lambda: gr.State(0.0))

@@ -10,12 +10,11 @@ from typing import Any
 import gradio as gr
 from gradio.context import Context
 
-from locator import thumb
+from locator import measured, thumb
 from locator.atlas import Lang
-from locator.errors import LocatorError
+from locator.errors import LocatorError, ThumbError
 from locator.images import Pixels, open_image
 from locator.samples import samples
-from locator.thumb import ThumbError
 from locator.types import Result
 
 from . import thumb_view as view
@@ -138,39 +137,49 @@ def _wire(shared: Shared, tab: _Layout) -> None:
 
     def use(found: Found | None, result: Result | None, keep: bool, lang: Lang) -> tuple[Any, ...]:
         if found is None or not view.usable(found):
-            return (gr.skip(),) * 6
+            return (gr.skip(),) * 7
         if found.mm is None:
             told = view.saying(words.text("thumb.mine.photo", lang))
-            return gr.skip(), placed(result, found.px), time.monotonic(), gr.skip(), told, gr.skip()
-        told = view.mine(found.mm, words, lang)
-        return found.mm, gr.skip(), gr.skip(), found.mm if keep else 0.0, told, gr.update(visible=True)
+            placed = result and measured.with_thumb_px(result, found.px or 0.0, found.error)
+            return gr.skip(), gr.skip(), placed, time.monotonic(), gr.skip(), told, gr.skip()
+        told = view.mine(found.mm, words, lang, found.error)
+        kept = [found.mm, found.error] if keep else []
+        return found.mm, found.error, gr.skip(), gr.skip(), kept, told, gr.update(visible=True)
 
     tab.use.click(
         use,
         [tab.found, shared.result, tab.keep, shared.lang],
-        [shared.thumb, shared.result, shared.remade, shared.kept_thumb, tab.mine, tab.forget],
+        [shared.thumb, shared.thumb_error, shared.result, shared.remade, shared.kept_thumb, tab.mine, tab.forget],
         **_QUIET,
     )
-    tab.keep.input(lambda keep, mm: (mm or 0.0) if keep else 0.0, [tab.keep, shared.thumb], shared.kept_thumb, **_QUIET)
+
+    def keep(wanted: bool, mm: float | None, error: float) -> list[float]:
+        return [mm, error] if wanted and mm else []
+
+    tab.keep.input(keep, [tab.keep, shared.thumb, shared.thumb_error], shared.kept_thumb, **_QUIET)
 
     def forget(lang: Lang) -> tuple[Any, ...]:
-        return None, 0.0, False, view.mine(None, words, lang), gr.update(visible=False)
+        return None, 0.0, [], False, view.mine(None, words, lang), gr.update(visible=False)
 
-    tab.forget.click(forget, shared.lang, [shared.thumb, shared.kept_thumb, tab.keep, tab.mine, tab.forget], **_QUIET)
+    tab.forget.click(
+        forget, shared.lang, [shared.thumb, shared.thumb_error, shared.kept_thumb, tab.keep, tab.mine, tab.forget], **_QUIET
+    )
 
-    def speak(way: str, found: Found | None, mm: float | None, lang: Lang) -> tuple[str, str, str]:
-        return view.steps(way, words, lang), view.tell(found, words, lang), view.mine(mm, words, lang)
+    def speak(way: str, found: Found | None, mm: float | None, error: float, lang: Lang) -> tuple[str, str, str]:
+        return view.steps(way, words, lang), view.tell(found, words, lang), view.mine(mm, words, lang, error)
 
-    speaking = [tab.way, tab.found, shared.thumb, shared.lang]
+    speaking = [tab.way, tab.found, shared.thumb, shared.thumb_error, shared.lang]
     shared.lang.change(speak, speaking, [tab.steps, tab.told, tab.mine], **_QUIET)
 
     def remembered(kept: Any, lang: Lang) -> tuple[Any, ...]:
-        mm = float(kept) if isinstance(kept, (int, float)) and view.ACCEPTED[0] <= kept <= view.ACCEPTED[1] else None
-        return mm, mm is not None, view.mine(mm, words, lang), gr.update(visible=mm is not None)
+        mm, error = view.kept(kept)
+        return mm, error, mm is not None, view.mine(mm, words, lang, error), gr.update(visible=mm is not None)
 
     page = Context.root_block
     assert page is not None, "a tab is built inside the page"
-    page.load(remembered, [shared.kept_thumb, shared.lang], [shared.thumb, tab.keep, tab.mine, tab.forget], **_QUIET)
+    page.load(
+        remembered, [shared.kept_thumb, shared.lang], [shared.thumb, shared.thumb_error, tab.keep, tab.mine, tab.forget], **_QUIET
+    )
 
 
 def _look(path: str, way: str) -> tuple[Found, Pixels | None]:
@@ -191,13 +200,3 @@ def _look(path: str, way: str) -> tuple[Found, Pixels | None]:
 def example() -> Path:
     """Our own picture of a hand on a sheet of A4 paper; it lies beside the other samples."""
     return next(iter(samples().values())).with_name("hand-on-a4.jpg")
-
-
-def placed(result: Result | None, px: float | None) -> Result | None:
-    """The result with its points placed by a thumb `px` pixels broad."""
-    from locator.placement import place
-
-    if result is None or px is None:
-        return result
-    size = (result.image.width, result.image.height)
-    return dataclasses.replace(result, feet=tuple(place(foot, thumb_px=px, size=size) for foot in result.feet))

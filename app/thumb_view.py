@@ -10,13 +10,15 @@ from locator.atlas import Lang
 
 from .words import Words
 
-__all__ = ["ACCEPTED", "SHEETS", "WAYS", "Found", "mine", "saying", "steps", "tell", "usable"]
+__all__ = ["ACCEPTED", "SHEETS", "WAYS", "Found", "kept", "mine", "saying", "steps", "tell", "usable"]
 
 #: The choices that name a sheet of `locator.thumb`; "foot" measures in the Photo tab's photo, "type" takes a number.
 SHEETS = ("A4", "Letter", "A5", "card")
 WAYS = (*SHEETS, "foot", "type")
 #: Narrowest and broadest that is accepted, and that adults usually have, in mm (ANSUR II: thumb breadth 18 to 26 mm, with room).
 ACCEPTED, _USUAL = (8.0, 40.0), (15.0, 28.0)
+#: Standard error of a breadth that was measured with a ruler, in mm: its smallest step is one (estimate).
+_RULER = 0.5
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,6 +32,13 @@ class Found:
     sigma_px: float | None = None
     cun: float | None = None
     problem: str | None = None
+
+    @property
+    def error(self) -> float:
+        """The standard error as a share; half a millimetre for what was typed."""
+        if self.px is not None:
+            return (self.sigma_px or 0.0) / self.px
+        return 0.0 if self.mm is None else (_RULER if self.sigma_mm is None else self.sigma_mm) / self.mm
 
 
 def tell(found: Found | None, words: Words, lang: Lang) -> str:
@@ -79,9 +88,19 @@ def steps(way: str, words: Words, lang: Lang) -> str:
     return f"<ol>{items}</ol>{private}"
 
 
-def mine(mm: float | None, words: Words, lang: Lang) -> str:
-    """What the person's cun is now."""
-    return saying(words.text("thumb.mine", lang, mm=f"{mm:.1f}") if mm else words.text("thumb.mine.none", lang))
+def mine(mm: float | None, words: Words, lang: Lang, error: float = 0.0) -> str:
+    """What the person's cun is now, and its standard error (a share) where it is known."""
+    if not mm:
+        return saying(words.text("thumb.mine.none", lang))
+    return saying(words.text("thumb.mine", lang, mm=f"{mm:.1f}", sigma=f"{mm * error:.1f}"))
+
+
+def kept(value: object) -> tuple[float | None, float]:
+    """The breadth in mm and its error as a share that a browser kept; None and 0 for none, or for what makes no sense."""
+    match value:
+        case [float() | int() as mm, float() | int() as error] if ACCEPTED[0] <= mm <= ACCEPTED[1] and 0 <= error < 1:
+            return float(mm), float(error)
+    return None, 0.0
 
 
 def saying(text: str) -> str:

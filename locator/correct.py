@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -27,23 +26,16 @@ from locator.vision.quality import SIDE_UNSURE
 
 __all__ = [
     "BY_HAND",
-    "SCALE_ERROR",
     "look_again",
     "move_landmark",
     "remove_foot",
     "set_side",
     "set_view",
     "swap_toes",
-    "with_scale",
-    "with_thumb",
 ]
 
 #: Error of a landmark put in place by hand, as a share of the foot's length: a few pixels of a picture on a screen (estimate).
 BY_HAND = 0.01
-
-#: Standard error of a photo's scale at the foot as a share: what it was taken from lies up to 6 cm nearer to the camera than the
-#: skin, or farther, at half a metre and more (estimate).
-SCALE_ERROR = 0.05
 
 #: In a photo that is not mirrored, the inner side of a left foot looks like the outer side of a right one.
 _OTHER_FLANK: dict[View, View] = {"medial": "lateral", "lateral": "medial"}
@@ -144,45 +136,6 @@ def remove_foot(result: Result, foot: int) -> Result:
     feet = result.feet[:foot] + result.feet[foot + 1 :]
     refused = None if feet else "the last foot was removed; undo that, or take another photo"
     return dataclasses.replace(result, feet=feet, refused=refused)
-
-
-def with_thumb(result: Result, mm: float | None, error: float = 0.0) -> Result:
-    """The result with the person's own cun in mm: the breadth of their thumb is one cun (WHO 2008). None changes nothing.
-
-    `error` is the breadth's standard error as a share. Where the photo's scale is known (`with_scale`), points are placed anew
-    with this cun; elsewhere only lengths in mm follow from it, and where the thumb itself was measured in this photo its points
-    stay. LocatorError when `mm` is not positive.
-    """
-    if mm is None:
-        return result
-    if not (math.isfinite(mm) and mm > 0):
-        raise LocatorError(f"the breadth of a thumb must be a positive number of mm, got {mm}; measure it again")
-    size = (result.image.width, result.image.height)
-
-    def with_own(foot: Foot) -> Foot:
-        cun = foot.cun
-        if cun is None or cun.source == "thumb" or cun.mm is None:
-            return dataclasses.replace(foot, cun=cun and dataclasses.replace(cun, mm=mm))
-        return place(foot, thumb_mm=mm, mm_per_px=cun.mm / cun.px, thumb_error=math.hypot(error, SCALE_ERROR), size=size)
-
-    return dataclasses.replace(result, feet=tuple(map(with_own, result.feet)))
-
-
-def with_scale(result: Result, mm_per_px: Sequence[float]) -> Result:
-    """The result with a scale, mm for each pixel of the photo, for each of its feet; lengths in mm follow, no point moves.
-
-    LocatorError when there are not as many scales as feet, or one is not positive.
-    """
-    if len(mm_per_px) != len(result.feet):
-        raise LocatorError(f"a scale is needed for each of {len(result.feet)} feet, got {len(mm_per_px)}; give one for each")
-    for number, scale in enumerate(mm_per_px):
-        one = result.feet[number]
-        if not (math.isfinite(scale) and scale > 0):
-            raise LocatorError(f"a scale must be a positive number of mm for each pixel, got {scale}; measure it again")
-        if one.cun is not None:
-            scaled = dataclasses.replace(one.cun, mm=one.cun.px * scale)
-            result = _with(result, number, dataclasses.replace(one, cun=scaled))
-    return result
 
 
 def _known(side: Side | None, view: View | None) -> None:

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from locator import correct, record
+from locator import correct, measured, record
 from locator.errors import LocatorError
 from locator.pipeline import locate
 from locator.placement import foot_length, place
@@ -147,16 +147,6 @@ def test_feet_can_be_removed_to_the_last():
     assert "another photo" in none.refused
 
 
-def test_a_thumb_gives_millimetres_and_moves_no_point():
-    before = seen()
-    after = correct.with_thumb(before, 21.0)
-    assert [foot.cun.mm for foot in after.feet] == [21.0, 21.0]
-    assert [foot.points for foot in after.feet] == [foot.points for foot in before.feet]
-    assert correct.with_thumb(before, None) is before
-    with pytest.raises(LocatorError, match="positive number of mm, got -1"):
-        correct.with_thumb(before, -1)
-
-
 def test_a_correction_keeps_the_scale_that_was_known():
     foot = place(average_foot("plantar", "right"), thumb_px=60.0, mm_per_px=0.4, size=SIZE)
     before = Result(Image("foot.jpg", *SIZE), (foot,))
@@ -164,33 +154,6 @@ def test_a_correction_keeps_the_scale_that_was_known():
     assert (cun.source, cun.px) == ("thumb", 60.0)
     assert cun.mm == pytest.approx(24.0)
     assert math.isfinite(cun.sigma)
-
-
-def test_a_thumb_in_millimetres_moves_points_where_the_scale_is_known():
-    before = correct.with_scale(seen("medial"), (0.4, 0.4))
-    assert [point.xy for point in before.feet[0].points] == [point.xy for point in seen("medial").feet[0].points]
-    cun = before.feet[0].cun
-    assert cun.mm == pytest.approx(0.4 * cun.px)
-    after = correct.with_thumb(before, 2 * cun.mm, 0.07)
-    own = after.feet[0].cun
-    assert (own.source, own.px, own.mm) == ("thumb", pytest.approx(2 * cun.px), pytest.approx(2 * cun.mm))
-    assert own.sigma / own.px == pytest.approx(math.sqrt(0.05**2 + 0.07**2 + correct.SCALE_ERROR**2))
-    assert point(after, "SP6").xy != point(before, "SP6").xy or point(after, "KI2").xy != point(before, "KI2").xy
-    moved = correct.move_landmark(after, 0, "navicular_tuberosity", (500, 500)).feet[0].cun
-    assert (moved.px, moved.sigma) == (pytest.approx(own.px), pytest.approx(own.sigma)), "a correction keeps the cun's error"
-
-
-def test_a_thumb_measured_in_the_photo_stays_when_its_millimetres_come():
-    foot = place(average_foot("plantar", "right"), thumb_px=60.0, mm_per_px=0.4, size=SIZE)
-    after = correct.with_thumb(Result(Image("foot.jpg", *SIZE), (foot,)), 20.0)
-    assert (after.feet[0].cun.px, after.feet[0].cun.mm) == (60.0, 20.0)
-    assert after.feet[0].points == foot.points
-
-
-@pytest.mark.parametrize(("scales", "says"), [((0.4,), "each of 2 feet, got 1"), ((0.4, 0.0), "positive number of mm")])
-def test_a_scale_that_is_none_is_refused(scales, says):
-    with pytest.raises(LocatorError, match=says):
-        correct.with_scale(seen(), scales)
 
 
 @pytest.mark.usefixtures("weights")
@@ -226,7 +189,7 @@ class TestLookAgain:
 
     def test_the_scale_and_the_thumb_stay(self, samples):
         photo = samples / "right-inner.jpg"
-        before = correct.with_thumb(correct.with_scale(locate(photo), (0.5,)), 20.0, 0.07)
+        before = measured.with_thumb(measured.with_scale(locate(photo), (0.5,)), 20.0, 0.07)
         after = correct.look_again(photo, before, 0, side="right").feet[0].cun
         assert (after.source, after.px, after.mm) == ("thumb", pytest.approx(40.0), pytest.approx(20.0))
         assert after.sigma == pytest.approx(before.feet[0].cun.sigma)

@@ -36,6 +36,7 @@ NO_FOOT = (
 )
 #: The surfaces (channels of `Reading.surface`) that a view shows most of; toenails count as top.
 _SURFACES: dict[View, tuple[int, ...]] = {"plantar": (1,), "dorsal": (2, 5), "medial": (3,), "lateral": (4,)}
+_FLANKS: tuple[View, ...] = ("medial", "lateral")
 #: Front and rear are no surfaces of their own. They are named when the camera stands this close to the foot's long axis
 #: (anterior component of its direction): straight in front the top still counts as dorsal until it is foreshortened away.
 _FRONT, _REAR = 0.85, 0.6
@@ -106,7 +107,10 @@ def look_again(rgb: Pixels, foot: Foot, *, side: Side | None = None, view: View 
         return None
     reading, border = max(looks, key=lambda look: _likelihood(look[0], view))
     anew = _foot(foot.score, reading, border, snapped=True, view=view)
-    return anew if side is None else dataclasses.replace(anew, side=side, side_score=1.0)
+    sure = side is not None or view in _FLANKS  # a flank seen from here can only be that of one foot
+    return dataclasses.replace(
+        anew, side="right" if reading.mirrored else "left", side_score=1.0 if sure else max(0.5, 1 - reading.wrong)
+    )
 
 
 def _place_shared(foot: Foot, detection: Detection) -> float:

@@ -17,6 +17,7 @@ from PIL import Image as Picture
 from locator import correct, record
 from locator.atlas import LANGUAGES, load_atlas
 from locator.landmarks import NAMES
+from locator.pipeline import locate
 from locator.placement import place
 from locator.samples import samples
 from locator.scaling import scaled
@@ -30,14 +31,16 @@ import gradio as gr
 
 from app import photo_view as say
 from app.photo_do import LAYERS, Do, Held, Seen
+from app.photo_save import save
 from app.words import Words
 
+WORDS = Words()
 FREE = Held(False, 0, None)
 
 
 @pytest.fixture(scope="module")
 def do() -> Do:
-    return Do(Words())
+    return Do(WORDS)
 
 
 @pytest.fixture
@@ -231,7 +234,9 @@ def test_undo_keeps_the_first_result_of_many(do: Do) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_panel_tells_side_view_and_landmarks(do: Do, lang: Any) -> None:
     result = result_of(("plantar", "right"), ("medial", "left"))
-    foot, which, side, view, landmark, undo, reset, ask = do.panel(result, Held(False, 1, "navicular"), [], lang)
+    foot, which, side, view, landmark, undo, reset, ask, size, sheet = do.panel(
+        seen(None, result, lang=lang), Held(False, 1, "navicular"), []
+    )
     assert (foot, side, view) == (1, "left", "medial")
     assert [number for _, number in which["choices"]] == [0, 1]
     assert which["visible"]
@@ -240,10 +245,15 @@ def test_the_panel_tells_side_view_and_landmarks(do: Do, lang: Any) -> None:
     assert not undo["interactive"]
     assert not reset["interactive"]
     assert ask["visible"]
+    assert WORDS.text("photo.size.no_thumb", lang) in size
+    assert sheet == "", "no scale is known, whatever was chosen for another photo"
     gone = correct.remove_foot(correct.remove_foot(result, 0), 0)
-    foot, which, side, view, landmark, undo, _, ask = do.panel(gone, Held(False, 1, "navicular"), [result], lang)
+    foot, which, side, view, landmark, undo, _, ask, size, _ = do.panel(
+        seen(None, gone, lang=lang), Held(False, 1, "navicular"), [result]
+    )
     assert (foot, side, view, landmark["value"], which["visible"], ask["visible"]) == (0, None, None, None, False, False)
     assert undo["interactive"]
+    assert size == ""
 
 
 # --- finding ---
@@ -273,27 +283,91 @@ def test_what_is_not_known_is_told(do: Do) -> None:
 # --- files ---
 
 
-def saved(do: Do, kind: str, what: Seen, request: Any) -> bytes:
-    return Path(do.save(kind, what, request)["value"]).read_bytes()
+def saved(kind: str, what: Seen, request: Any) -> bytes:
+    return Path(save(kind, what, WORDS, request)["value"]).read_bytes()
 
 
-def test_files_hold_what_they_promise(do: Do, photo: str, request_: Any) -> None:
+def test_files_hold_what_they_promise(photo: str, request_: Any) -> None:
     what = seen(photo, result_of(("plantar", "right")), thumb=20.0, wanted=("KI1",), picked="0:KI1")
-    data = json.loads(saved(do, "json", what, request_))
+    data = json.loads(saved("json", what, request_))
     assert data["feet"][0]["cun"]["mm"] == 20.0
     assert record.from_dict(data).feet[0].side == "right"
-    picture = np.asarray(Picture.open(do.save("jpg", what, request_)["value"]))
+    picture = np.asarray(Picture.open(save("jpg", what, WORDS, request_)["value"]))
     assert picture.shape[0] >= 2400
     assert picture.shape[1] > 2400 or picture.shape[0] > 2400, "no legend"
-    page = saved(do, "html", what, request_).decode()
+    page = saved("html", what, request_).decode()
     assert page.count("<article") == 1
     assert "Gushing Spring" in page
-    assert saved(do, "pdf", what, request_).startswith(b"%PDF")
+    assert saved("pdf", what, request_).startswith(b"%PDF")
 
 
-def test_without_a_photo_there_is_nothing_to_save(do: Do, request_: Any) -> None:
+def test_without_a_photo_there_is_nothing_to_save(request_: Any) -> None:
     with pytest.raises(gr.Error, match="Put in a photo first"):
-        do.save("pdf", seen(None, None), request_)
+        save("pdf", seen(None, None), WORDS, request_)
+
+
+# --- a scale, and the person's own cun ---
+
+
+def with_card(photo: str) -> Picture.Image:
+    """The photo, 2400 px, with a bank card of 4 px a mm beside the foot's toes."""
+    picture = Picture.open(photo).convert("RGB")
+    picture.paste((240, 240, 245), (60, 60, 60 + round(4 * 85.6), 60 + round(4 * 53.98)))
+    return picture
+
+
+def test_a_card_in_the_photo_gives_a_scale_and_the_thumb_moves_the_points(do: Do, photo: str, tmp_path: Path) -> None:
+    path = tmp_path / "photo.png"
+    with_card(photo).save(path)
+    result = result_of(("plantar", "right"))
+    known, undo, told, sheet = do.scale("card", [], result, str(path), "en")
+    cun = known.feet[0].cun
+    assert cun.mm / cun.px == pytest.approx(0.25, rel=0.02)
+    assert (undo, sheet) == ([result], "card")
+    assert re.search(r"about \d+ mm long", told)
+    own = seen(str(path), known, thumb=2 * cun.mm, thumb_error=0.07).own
+    assert own is not None
+    assert own.feet[0].cun is not None
+    assert own.feet[0].cun.px == pytest.approx(2 * cun.px)
+    assert own.feet[0].points != known.feet[0].points
+    panel = do.panel(seen(str(path), known, thumb=2 * cun.mm), FREE, undo)
+    assert "breadth of the thumb" in panel[-2]
+    forgotten, undo, _, _ = do.scale("", undo, known, str(path), "en")
+    assert forgotten == result
+    assert undo == [result, known]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_sheet_that_is_not_there_is_told_and_changes_nothing(do: Do, photo: str, lang: Any) -> None:
+    result = result_of(("plantar", "right"))
+    same, undo, told, sheet = do.scale("A4", [], result, photo, lang)
+    assert (same, undo, sheet) == (result, [], "")
+    assert WORDS.text("thumb.error.no_sheet", lang) in told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_how_long_a_cun_is_and_what_would_tell_better(lang: Any) -> None:
+    foot = result_of(("medial", "left")).feet[0]
+    assert WORDS.text("photo.size.no_thumb", lang) in say.size(foot, None, WORDS, lang)
+    assert WORDS.text("photo.size.no_scale", lang) in say.size(foot, 20.0, WORDS, lang)
+    by_thumb = place(foot, thumb_px=90.0, thumb_error=0.12)
+    assert "13" in say.size(by_thumb, 20.0, WORDS, lang)
+    assert WORDS.text("photo.size.no_scale", lang) not in say.size(by_thumb, 20.0, WORDS, lang)
+    assert say.size(None, 20.0, WORDS, lang) == ""
+
+
+# --- looking again ---
+
+
+@pytest.mark.usefixtures("weights")
+def test_told_the_side_the_photo_is_looked_at_again(do: Do) -> None:
+    path = samples()["right-inner"]
+    result = locate(path)
+    anew, undo, told = do.look_again([], result, 0, str(path), "en", view="lateral")
+    assert (anew.feet[0].side, anew.feet[0].view) == ("left", "lateral")
+    assert undo == [result]
+    assert "Left foot" in told
+    assert do.look_again(undo, None, 0, None, "en", side="left") == (None, undo, "")
 
 
 # --- what it says ---

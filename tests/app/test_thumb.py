@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import numpy as np
 import pytest
 
 pytest.importorskip("gradio", reason="needs the extra app (gradio)")
@@ -15,7 +12,6 @@ from app.thumb_view import Found
 from app.words import Words
 from locator.atlas import LANGUAGES
 from locator.images import open_image
-from locator.pipeline import locate
 from locator.thumb import REASONS
 from locator.thumb.sheet import sizes
 
@@ -72,20 +68,22 @@ def test_what_an_error_says_is_escaped() -> None:
     assert "<b>" not in view.tell(Found(problem="'<b>.jpg' is empty"), WORDS, "en")
 
 
-@pytest.mark.usefixtures("weights")
-def test_a_thumb_beside_the_foot_places_its_points(samples: Path) -> None:
-    result = locate(samples / "right-inner.jpg")
-    before = result.feet[0]
-    assert before.cun is not None
-    changed = thumb.placed(result, 1.2 * before.cun.px)
-    assert changed is not None
-    after = changed.feet[0]
-    assert after.cun is not None
-    assert (after.cun.source, after.cun.px) == ("thumb", pytest.approx(1.2 * before.cun.px))
-    places = [{point.code: point.xy for point in foot.points} for foot in (before, after)]
-    moved = {code for code in places[0].keys() & places[1].keys() if not np.allclose(places[0][code], places[1][code], atol=0.5)}
-    assert moved, "points that are counted in cun move"
-    assert thumb.placed(result, None) is result
+@pytest.mark.parametrize(
+    ("found", "error"),
+    [(Found(mm=20.0, sigma_mm=1.5), 0.075), (Found(mm=20.0), 0.025), (Found(px=40.0, sigma_px=4.0), 0.1), (Found(), 0.0)],
+)
+def test_the_error_goes_with_the_thumb(found: Found, error: float) -> None:
+    assert found.error == pytest.approx(error)
+    if found.mm is not None:
+        assert f"{found.mm * error:.1f} mm" in view.mine(found.mm, WORDS, "en", found.error)
+
+
+@pytest.mark.parametrize(
+    ("value", "thumb"),
+    [([19.5, 0.07], (19.5, 0.07)), ([], (None, 0.0)), (19.5, (None, 0.0)), ([190, 0.07], (None, 0.0)), (["19", 0], (None, 0.0))],
+)
+def test_only_a_thumb_is_taken_from_the_browser(value: object, thumb: tuple[float | None, float]) -> None:
+    assert view.kept(value) == thumb
 
 
 def test_the_example_is_there() -> None:
