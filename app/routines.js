@@ -1,145 +1,19 @@
-// The player of guided sessions and its log. Runs in the browser alone: the clock, the ring, the sound, the log.
-// Gradio calls this text as a function (element, trigger, props, server, upload, watch); the tests load the first part in Node.
-
-// --- the course of a session: pure ---
-
-/** Seconds to get ready before a timed step. */
-const READY = 5;
-
-/** Where a session stands: step number, seconds spent in it, seconds of work in all, steps worked to their end, whether the clock
- * runs, whether done. */
-const begin = () => ({ step: 0, spent: 0, worked: 0, full: [], running: true, done: false });
-
-const add = (numbers, number) => (numbers.includes(number) ? numbers : [...numbers, number]);
-
-/** Time goes on by `seconds`: timed steps follow each other, the rest carried over; a step without a time waits. */
-function pass(state, seconds, steps) {
-  if (!state.running || state.done) return state;
-  let { step, spent, full } = state;
-  spent += seconds;
-  while (step < steps.length && steps[step].seconds && spent >= READY + steps[step].seconds) {
-    spent -= READY + steps[step].seconds;
-    full = add(full, step);
-    step += 1;
-  }
-  const done = step >= steps.length;
-  return { ...state, step: done ? steps.length - 1 : step, spent: done ? 0 : spent, full, worked: state.worked + seconds, done };
-}
-
-/** Go to a step; past the last one the session is done. A step without a time is worked when it is left forwards. */
-function go(state, step, steps) {
-  const full = step > state.step && !steps[state.step].seconds ? add(state.full, state.step) : state.full;
-  return step >= steps.length ? { ...state, full, done: true } : { ...state, full, step: Math.max(0, step), spent: 0 };
-}
-
-/** The phase of a rhythm at `seconds`, and how far into it. Null without a rhythm. */
-function phaseAt(rhythm, seconds) {
-  const round = rhythm.reduce((sum, phase) => sum + phase.seconds, 0);
-  if (!round) return null;
-  let into = seconds % round;
-  for (const [index, phase] of rhythm.entries()) {
-    if (into < phase.seconds) return { index, phase, into };
-    into -= phase.seconds;
-  }
-  return { index: 0, phase: rhythm[0], into: 0 };
-}
-
-/** How hard the hand presses at a moment, 0 to 1: what the ring and the lit place show. */
-function strength(found) {
-  const full = { rest: 0, light: 0.45, firm: 1 }[found.phase.strength];
-  if (!found.phase.beat || found.phase.strength === "rest") return full * Math.min(1, found.into / 0.8);
-  return full * (0.4 + 0.6 * (0.5 - 0.5 * Math.cos((2 * Math.PI * found.into) / found.phase.beat)));
-}
-
-/** "1:05" */
-const minutes = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
-
-/** A text with its {names} filled. */
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-
-// --- the page ---
+// The player of guided sessions: the clock, the ring, the keys. It runs in the browser alone.
+// Gradio calls routines_course.js, routines_device.js, routines_log.js and this, one after the other, as one function
+// (element, trigger, props, server, upload, watch).
 
 function mount(element, props, watch) {
   const root = element.querySelector(".guide");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const speed = Math.max(0.1, Number(new URLSearchParams(location.search).get("clock")) || 1);
-  const store = {
-    get: (key, otherwise) => { try { return JSON.parse(localStorage.getItem(key)) ?? otherwise; } catch { return otherwise; } },
-    set: (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* private window */ } },
-  };
-  let words = {}, session = null, known = "", state = null, began = 0, last = 0, frame = 0, ticker = 0, cue = "", lock = null, tone = null;
+  let words = {}, session = null, known = "", state = null, last = 0, frame = 0, ticker = 0, cue = "";
   let sound = store.get("locator-sound", false) === true;
   const t = (name, values = {}) => fill(words[name] ?? "", values);
 
-  /** An element: make("p", {class: "x"}, "text", child ...); text is never read as HTML. */
-  const make = (tag, attributes = {}, ...children) => {
-    const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-      else if (value !== false && value !== null) made.setAttribute(name, value === true ? "" : value);
-    }
-    made.append(...children.filter((child) => child !== null && child !== ""));
-    return made;
-  };
+  const ring = (pitch) => { if (sound) bell(pitch); };
+  const log = logIn(root, t);
   const find = (selector) => root.querySelector(selector);
   const tab = () => document.querySelector("#routines");
-
-  // The log: {routine, name, at, seconds, done, steps}, the newest last.
-  const log = () => { const kept = store.get("locator-log", []); return Array.isArray(kept) ? kept : []; };
-  const note = () => {
-    if (!state.full.length) return; // leafed through, not done
-    const entry = { routine: session.routine, name: session.name, at: new Date().toISOString(), seconds: Math.round(state.worked), done: state.full.length, steps: session.steps.length };
-    store.set("locator-log", [...log(), entry].slice(-500));
-  };
-  const save = () => {
-    const file = new Blob([JSON.stringify(log(), null, 1)], { type: "application/json" });
-    const link = make("a", { href: URL.createObjectURL(file), download: "locator-log.json" });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  };
-  function showLog(message = "") {
-    const entries = log().reverse();
-    const row = (entry) => make("tr", {},
-      make("td", {}, new Date(entry.at).toLocaleString(document.documentElement.lang || undefined, { dateStyle: "medium", timeStyle: "short" })),
-      make("td", {}, String(entry.name)), make("td", {}, `${entry.done}/${entry.steps}`), make("td", {}, String(Math.max(1, Math.round(entry.seconds / 60)))));
-    const head = make("tr", {}, ...["date", "routine", "steps", "minutes"].map((name) => make("th", { scope: "col" }, t(`log.${name}`))));
-    const table = make("table", {}, make("thead", {}, head), make("tbody", {}, ...entries.slice(0, 50).map(row)));
-    const clear = () => { if (confirm(t("log.sure"))) { store.set("locator-log", []); showLog(t("log.cleared")); find(".log summary").focus(); } };
-    const open = find(".log")?.open ?? false;
-    root.replaceChildren(make("details", { class: "log", open },
-      make("summary", {}, `${t("log.title")} (${entries.length})`),
-      make("p", { class: "small" }, t("log.note")),
-      entries.length ? table : make("p", {}, t("log.empty")),
-      entries.length ? make("div", { class: "row" },
-        make("button", { type: "button", class: "export", onclick: save }, t("log.export")),
-        make("button", { type: "button", class: "clear", onclick: clear }, t("log.clear"))) : null,
-      make("p", { class: "small", role: "status" }, message)));
-  }
-
-  // Sound: a soft bell, made here; off until asked for.
-  function bell(pitch) {
-    if (!sound) return;
-    try {
-      tone ??= new AudioContext();
-      tone.resume();
-      const oscillator = tone.createOscillator(), gain = tone.createGain(), now = tone.currentTime;
-      oscillator.frequency.value = pitch;
-      gain.gain.setValueAtTime(0, now);
-      gain.gain.linearRampToValueAtTime(0.12, now + 0.03);
-      gain.gain.exponentialRampToValueAtTime(0.0001, now + 1.4);
-      oscillator.connect(gain).connect(tone.destination);
-      oscillator.start(now);
-      oscillator.stop(now + 1.5);
-    } catch { /* no sound here */ }
-  }
-
-  // The screen of a phone stays on while the clock runs.
-  async function awake(wanted) {
-    try {
-      if (wanted && !lock) { lock = await navigator.wakeLock.request("screen"); lock.addEventListener("release", () => { lock = null; }); }
-      if (!wanted && lock) { await lock.release(); lock = null; }
-    } catch { lock = null; }
-  }
 
   function play() {
     root.replaceChildren(make("section", { class: "player", "aria-label": t("player"), tabindex: "-1" },
@@ -232,7 +106,7 @@ function mount(element, props, watch) {
     find(".time").textContent = ready ? String(Math.ceil(-work)) : minutes(step.seconds ? Math.ceil(step.seconds - work) : at);
     const said = !state.running ? t("play.paused") : ready ? t("play.ready") : found ? found.phase.cue : step.seconds ? "" : t("play.own");
     if (said !== cue) {
-      if (cue && found && state.running) bell(found.phase.strength === "rest" ? 392 : found.phase.strength === "light" ? 523 : 659);
+      if (cue && found && state.running) ring(found.phase.strength === "rest" ? 392 : found.phase.strength === "light" ? 523 : 659);
       cue = said;
       find(".cue").textContent = said;
     }
@@ -249,7 +123,7 @@ function mount(element, props, watch) {
     state = pass(state, ((now - last) / 1000) * speed, session.steps);
     last = now;
     if (state.done) finish();
-    else if (state.step !== before) { bell(784); draw(); } else paint();
+    else if (state.step !== before) { ring(784); draw(); } else paint();
   }
   const animate = () => { tick(); frame = state && !state.done ? requestAnimationFrame(animate) : 0; };
 
@@ -280,7 +154,7 @@ function mount(element, props, watch) {
     sound = !sound;
     store.set("locator-sound", sound);
     find(".sound").setAttribute("aria-pressed", String(sound));
-    bell(523);
+    ring(523);
   }
   function halt() { cancelAnimationFrame(frame); clearInterval(ticker); awake(false); }
   function quit() {
@@ -288,10 +162,10 @@ function mount(element, props, watch) {
     tell(null);
     state = session = null;
     tab()?.removeAttribute("data-running");
-    showLog();
+    log.show();
     [...document.querySelectorAll("#routines-start, #routines-confirm input")].find((one) => !one.disabled)?.focus();
   }
-  function finish() { halt(); tell(null); note(); bell(880); farewell(); find("h2").focus(); }
+  function finish() { halt(); tell(null); log.note(session, state); ring(880); farewell(); find("h2").focus(); }
   function farewell() {
     root.replaceChildren(make("section", { class: "player finish", "aria-label": t("player") },
       make("h2", { tabindex: "-1" }, `✓ ${t("finish.title")} · ${session.name}`),
@@ -313,7 +187,7 @@ function mount(element, props, watch) {
       return;
     }
     if (session && told.session) session = told.session; // the same one in another language; one that was ended stays so
-    if (!state) showLog();
+    if (!state) log.show();
     else if (state.done) farewell();
     else play();
   }
@@ -331,5 +205,4 @@ function mount(element, props, watch) {
   take();
 }
 
-if (typeof element === "undefined") module.exports = { READY, begin, pass, go, phaseAt, strength, minutes, fill };
-else mount(element, props, watch);
+mount(element, props, watch);

@@ -141,7 +141,7 @@ def build(shared: Shared) -> None:
             view.player(None, words, "en", result=None, photo=None, run=""),
             html_template='<div class="guide"></div>',
             head=f"<style>{(_HERE / 'routines.css').read_text(encoding='utf-8')}</style>",
-            js_on_load=(_HERE / "routines.js").read_text(encoding="utf-8"),
+            js_on_load="\n".join((_HERE / name).read_text(encoding="utf-8") for name in view.SCRIPTS),
             apply_default_css=False,
             elem_id="routines-player",
         )

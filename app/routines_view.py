@@ -1,4 +1,4 @@
-"""What the tab Routines shows, as HTML and as the data of its player (app/routines.js); no component is made here."""
+"""What the tab Routines shows, as HTML and as the data of its player (app/routines*.js); no component is made here."""
 
 from __future__ import annotations
 
@@ -30,10 +30,12 @@ from locator.wording import joined, labelled
 
 from .words import Words
 
-__all__ = ["duration", "player", "preview", "refusal"]
+__all__ = ["SCRIPTS", "duration", "player", "preview", "refusal"]
 
 #: The photo is opened no larger than it is shown.
 _ENOUGH = 1400
+#: The player, in the order in which its parts know each other.
+SCRIPTS = ("routines_course.js", "routines_device.js", "routines_log.js", "routines.js")
 #: The words of the player, by their names in words/routines.json.
 _PLAYER = (
     *(

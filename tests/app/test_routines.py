@@ -26,7 +26,7 @@ from app.words import Words
 from locator.favourites import Own, OwnRoutine, OwnStep, dumps
 from locator.pipeline import locate
 
-needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="needs Node.js to run app/routines.js")
+needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="needs Node.js to run app/routines_course.js")
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +165,8 @@ def test_the_player_speaks_the_readers_language(words: Words, lang: Lang) -> Non
     data = played(words, lang)
     assert data["lang"] == lang
     assert data["session"]["name"] == load_atlas().routine("ankle_pain").name(lang)
-    used = set(re.findall(r"""\bt\("([\w.]+)\"""", (ROOT / "app" / "routines.js").read_text(encoding="utf-8")))
+    player = "".join((ROOT / "app" / name).read_text(encoding="utf-8") for name in routines_view.SCRIPTS)
+    used = set(re.findall(r"""\bt\("([\w.]+)\"""", player))
     assert used
     assert used <= set(data["words"])
 
@@ -177,7 +178,7 @@ _STEPS = '[{"seconds": 10}, {"seconds": null}, {"seconds": 20}]'
 
 def in_node(expression: str) -> Any:
     program = (
-        "const source = require('fs').readFileSync('app/routines.js', 'utf8');"
+        "const source = require('fs').readFileSync('app/routines_course.js', 'utf8');"
         "const { READY, begin, pass, go, phaseAt, strength, minutes, fill }"
         " = new Function('module', source + ';return module.exports')({});"
         f"const steps = {_STEPS};"
