@@ -1,6 +1,7 @@
 """Make docs/screenshots/: `python tools/make_screenshots.py`. Needs Chromium and the extra dev; uses our own sample pictures.
 
-Each tab at 1280 and at 390 px, some of them dark or in Chinese, so that a look at the folder shows what people see.
+Each tab at 1280 and at 390 px, some of them dark or in Chinese, so that a look at the folder shows what people see. Names on the
+command line make only those anew: `python tools/make_screenshots.py photo atlas`.
 """
 
 from __future__ import annotations
@@ -24,15 +25,21 @@ ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs" / "screenshots"
 PHOTO = ROOT / "sample_images" / "right-sole.jpg"
 WIDTHS = {"laptop": (1280, 850), "phone": (390, 844)}
-#: How each tab is shown: the locale and colour scheme on a laptop, then on a phone.
-TABS = {
+#: What is shown, and how: the locale and colour scheme on a laptop, then on a phone.
+SHOTS = {
+    "start": (("en-US", "light"), ("zh-CN", "light")),
     "photo": (("en-US", "light"), ("zh-TW", "dark")),
+    "correct": (("en-US", "dark"), ("en-US", "light")),
     "live": (("en-US", "dark"), ("en-US", "light")),
     "atlas": (("en-US", "light"), ("zh-CN", "light")),
+    "conditions": (("zh-TW", "dark"), ("en-US", "light")),
     "routines": (("en-US", "light"), ("en-US", "dark")),
     "thumb": (("zh-TW", "light"), ("en-US", "light")),
 }
+#: The tab of those that bear another name.
+TABS = {"start": "photo", "correct": "photo", "conditions": "routines"}
 WAIT = 180_000
+TALLEST = 1600  # pixels of a page that are kept
 SETTLING = 4000  # milliseconds until pictures and languages have settled
 
 
@@ -44,51 +51,60 @@ def main() -> None:
     flags = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
     with served() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        for tab, looks in TABS.items():
+        for name, looks in ((name, SHOTS[name]) for name in sys.argv[1:] or SHOTS):
             for (device, (width, height)), (locale, scheme) in zip(WIDTHS.items(), looks, strict=True):
                 page = browser.new_page(viewport={"width": width, "height": height}, locale=locale, color_scheme=scheme)
                 page.set_default_timeout(WAIT)
                 page.goto(url, timeout=WAIT)
                 page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
                 page.wait_for_timeout(SETTLING)
-                show(page, tab)
-                save(page, OUT / f"{tab}-{device}.png")
+                show(page, name)
+                save(page, OUT / f"{name}-{device}.png")
                 page.close()
         browser.close()
     total = sum(path.stat().st_size for path in OUT.glob("*.png"))
     print(f"{len(list(OUT.glob('*.png')))} pictures, {total / 1e6:.1f} MB")
 
 
-def show(page: Page, tab: str) -> None:
-    """Bring a tab into the state that tells most."""
-    page.locator(f"#tab-{tab}-button").click()
-    if tab == "photo":
+def show(page: Page, name: str) -> None:
+    """Bring the page into the state that tells most."""
+    page.locator(f"#tab-{TABS.get(name, name)}-button").click()
+    if name in ("photo", "correct"):
         page.locator("#photo-upload input[type=file]").set_input_files(PHOTO)
         page.locator("#photo-picture img").wait_for()
+    if name == "photo":
         page.locator("#photo-layers input").nth(1).check()  # zones too
         page.locator("#photo-shown input").click()
         page.get_by_role("option", name=re.compile("KI1")).click()
         page.locator("#photo-card article").wait_for()
-        page.evaluate("scrollTo(0, 0)")
-    elif tab == "atlas":
+    elif name == "correct":
+        page.locator("#photo-fix button").first.click()
+        page.locator("#photo-size-box button").first.click()
+        page.locator("#photo-moving input").check()
+    elif name == "atlas":
         page.locator("#atlas-board [data-key=KI1]").first.click()
         page.locator("#atlas-card article").wait_for()
-    elif tab == "routines":
+    elif name == "conditions":
+        page.locator("#routines-conditions input").first.check()
+        page.locator("#routines-choice input").nth(2).check()
+        page.locator("#routines-preview ol").wait_for()
+    elif name == "routines":
         page.locator("#routines-choice input").nth(2).check()
         page.locator("#routines-confirm input").check()
         page.locator("#routines-start:not([disabled])").click()
         page.locator(".player").wait_for()
         page.keyboard.press("ArrowRight")
-    elif tab == "thumb":
+    elif name == "thumb":
         page.locator("#thumb-example").click()
         page.locator("#thumb-picture img").wait_for()
     page.wait_for_timeout(SETTLING)
+    page.evaluate("scrollTo(0, 0)")
 
 
 def save(page: Page, path: Path) -> None:
-    """The whole page, with few enough colours for a small file."""
+    """The page from its top, with few enough colours for a small file."""
     shot = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
-    shot.crop((0, 0, shot.width, min(shot.height, 1600))).quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+    shot.crop((0, 0, shot.width, min(shot.height, TALLEST))).quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
     print(path.relative_to(ROOT), path.stat().st_size, flush=True)
 
 
