@@ -8,10 +8,11 @@ Clips that exist are kept. The tracker is tested and measured on them (benchmark
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,19 @@ def camera(shot: Shot, centre: np.ndarray) -> View:
     return View(view, projection, eye)
 
 
+@contextlib.contextmanager
+def _patterns_only() -> Iterator[None]:
+    """Backgrounds that are made here, and no crops of others' wallpapers: clips may be passed on with the repository."""
+    folders, backgrounds.FOLDERS = backgrounds.FOLDERS, ()
+    backgrounds._photos.cache_clear()
+    try:
+        yield
+    finally:
+        backgrounds.FOLDERS = folders
+        backgrounds._photos.cache_clear()
+
+
+@_patterns_only()
 def make(name: str, folder: Path, *, seconds: float | None = None) -> None:
     """Render the clip `name` into `folder`, whole or not at all."""
     clip = CLIPS[name]
@@ -179,10 +193,34 @@ def _truth(row: dict[str, np.ndarray], mine: np.ndarray) -> dict[str, Any]:
     }
 
 
+#: Films small enough to lie in the repository (tests/live/clips): every so many frames of a clip.
+SMALL = {"walk-inner-to-outer": 3, "slide-top": 1, "in-and-out-sole": 2}
+_MOST = 45
+
+
+def thin(name: str, folder: Path, target: Path) -> None:
+    """Write the clip's SMALL version as MPEG-4 with its truth."""
+    every = SMALL[name]
+    truth = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    kept = range(0, len(truth["frames"]), every)[:_MOST]
+    target.mkdir(parents=True, exist_ok=True)
+    capture = cv2.VideoCapture(str(folder / f"{name}.avi"))
+    writer = cv2.VideoWriter(str(target / f"{name}.mp4"), cv2.VideoWriter.fourcc(*"mp4v"), RATE / every, (SIZE, HEIGHT))
+    for k in range(kept[-1] + 1):
+        there, bgr = capture.read()
+        if there and k in kept:
+            writer.write(bgr)
+    writer.release()
+    capture.release()
+    truth |= {"rate": RATE / every, "frames": [truth["frames"][k] for k in kept]}
+    (target / f"{name}.json").write_text(json.dumps(truth, separators=(",", ":")), encoding="utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"all when left out: {', '.join(CLIPS)}")
     parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--small", type=Path, metavar="FOLDER", help=f"write the small versions of {', '.join(SMALL)} here too")
     parser.add_argument("--seconds", type=float, help="length of the films instead of their own")
     arguments = parser.parse_args()
     os.environ.setdefault("LP_NUM_THREADS", "1")
@@ -193,6 +231,8 @@ def main() -> None:
         if not (arguments.out / f"{name}.json").exists():
             make(name, arguments.out, seconds=arguments.seconds)
             print(arguments.out / f"{name}.avi", flush=True)
+    for name in SMALL if arguments.small else ():
+        thin(name, arguments.out, arguments.small)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,8 @@ class Belief:
 
     def __init__(self, side: SideBelief, view: ViewBelief) -> None:
         self._side, self._view = side, view
-        self._count = 0
+        self._count = self._heard = 0
+        self._silent = 0.0  # seconds since there was evidence
         self.lean = 0.0
         self.scores: Floats = np.zeros(len(VIEWS))
         self.right = False
@@ -36,15 +37,20 @@ class Belief:
     @property
     def doubtful(self) -> bool:
         """Whether both mirrors should be looked at."""
-        return self._count == 0 or abs(self.lean) < self._side.doubt
+        return self._heard == 0 or abs(self.lean) < self._side.doubt
 
-    def learn(self, evidence: float, scores: Floats, dt: float, *, right: bool) -> bool:
-        """Take one frame in: log odds `evidence` that the foot is right, `scores` (6,) of the views read in the mirror of a
-        `right` foot. Returns whether the believed side changed, or at the first frame differs from `right`."""
+    def learn(self, evidence: float | None, scores: Floats, dt: float, *, right: bool) -> bool:
+        """Take one frame in: log odds `evidence` that the foot is right (None: this frame has none), `scores` (6,) of the views
+        read in the mirror of a `right` foot. Returns whether the believed side changed, or at the first frame differs from
+        `right`."""
         if self._count == 0:
             self.right = right
         self._count += 1
-        self.lean += min(1.0, max(dt / self._side.average, 1 / self._count)) * (evidence - self.lean)
+        self._silent += dt
+        if evidence is not None:
+            self._heard += 1
+            self.lean += min(1.0, max(self._silent / self._side.average, 1 / self._heard)) * (evidence - self.lean)
+            self._silent = 0.0
         self.scores = self.scores + min(1.0, max(dt / self._view.average, 1 / self._count)) * (scores - self.scores)
         changed = self._judge_side()
         if changed:

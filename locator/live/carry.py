@@ -13,7 +13,7 @@ import numpy as np
 
 from locator.geometry import Floats, Frame, apply, scale_of
 from locator.live.similarity import Similarity, fit
-from locator.types import Foot, Landmark
+from locator.types import Foot, Landmark, PlacedPoint, PlacedZone
 
 __all__ = ["KeyFrame"]
 
@@ -49,8 +49,8 @@ class KeyFrame:
             if name in landmarks:
                 x, y = landmarks[name].xy + linear @ shift
                 landmarks[name] = dataclasses.replace(landmarks[name], x=float(x), y=float(y))
-        points = [
-            dataclasses.replace(point, x=x, y=y, sigma=point.sigma * scale)
+        points = [  # not dataclasses.replace, which is slow for so many
+            PlacedPoint(point.code, x, y, point.sigma * scale, point.visible, point.rule)
             for point, (x, y) in zip(foot.points, flat[self._ends[0] : self._ends[1]], strict=True)
         ]
         zones, part = [], 1
@@ -59,7 +59,7 @@ class KeyFrame:
             for _ in zone.polygons:
                 pieces.append(tuple(flat[self._ends[part] : self._ends[part + 1]]))
                 part += 1
-            zones.append(dataclasses.replace(zone, polygons=tuple(pieces)))
+            zones.append(PlacedZone(zone.id, tuple(pieces), zone.visible))
         cun = foot.cun and dataclasses.replace(foot.cun, px=foot.cun.px * scale, sigma=foot.cun.sigma * scale)
         return dataclasses.replace(
             foot,

@@ -41,9 +41,10 @@ class Show:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SideBelief:
-    """Seconds over which evidence is averaged; the rest are log odds."""
+    """Seconds over which evidence is averaged, and until a doubtful foot is read in both mirrors again; the rest are log odds."""
 
     average: float
+    again: float
     margin: float
     most: float
     doubt: float

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import numpy as np
 
@@ -46,6 +47,7 @@ class Track:
         self._mask: np.typing.NDArray[np.float32] | None = None
         self._sigma = self._visibility = np.zeros(0)
         self._key: KeyFrame | None = None
+        self._asked = -math.inf  # when both mirrors were read last
 
     def look(self, rgb: Pixels, time: float, dt: float) -> None:
         """Read the foot in the next frame of the stream."""
@@ -59,10 +61,10 @@ class Track:
         """Take in a reading of this frame, and `other`, the same in the other mirror, if it was made."""
         self.lost = None
         self.reads += 1
-        evidence = log_odds(reading.right, self._constants.side.most)
-        if self._belief.doubtful:
-            other = other or read(rgb, reading.frame, mirrored=not reading.mirrored)
-            evidence = (evidence + log_odds(other.right, self._constants.side.most)) / 2
+        if other is None and self._belief.doubtful and self._may_ask(time):
+            other = read(rgb, reading.frame, mirrored=not reading.mirrored)
+        self._asked = self._asked if other is None else time
+        evidence = None if other is None and self._belief.doubtful else self._evidence(reading, other)
         view = self._belief.view
         changed = self._belief.learn(evidence, _scores(reading), dt, right=reading.mirrored)
         if changed:
@@ -71,6 +73,14 @@ class Track:
         self._answer(rgb, reading, time, dt, anew=changed or view != self._belief.view)
         if self.shown is None and self.reads >= self._constants.show.reads and self.foot is not None:
             self.shown = time
+
+    def _may_ask(self, time: float) -> bool:
+        """Whether the other mirror may be looked at, which costs as much as the foot itself."""
+        return self.reads <= self._constants.show.reads or time - self._asked >= self._constants.side.again
+
+    def _evidence(self, *looks: Reading | None) -> float:
+        """Log odds that the foot is a right one: the mean over one mirror's reading, or both's."""
+        return float(np.mean([log_odds(look.right, self._constants.side.most) for look in looks if look is not None]))
 
     def opacity(self, time: float) -> float:
         """How strongly the foot is drawn, 0..1."""
@@ -99,20 +109,19 @@ class Track:
         """Steps 8 and 9: place the foot or carry it along, and say where to look next."""
         assert self._filter is not None
         points, key, c = self._filter.points, self._key, self._constants.place
-        frame, due = reading.frame, True
+        weight = np.maximum(self._visibility, self._constants.filter.hidden)
+        frame, move, due = reading.frame, None, True
         if key is not None:
-            weight = np.maximum(self._visibility, self._constants.filter.hidden)
             move, drift = key.motion(points, weight)
             frame, age = moved_frame(key.frame, move), time - key.time
             drifted = drift > c.drift * _length(frame) and age >= c.least
             due = anew or drifted or age >= c.most or self.reads <= self._constants.show.reads
-        if due:
-            key = self._placed(rgb, reading, frame, time) or key
-            self._key = key
-        if key is None:
+        placed = self._placed(rgb, reading, frame, time) if due else None
+        if placed is not None:
+            self._key = key = placed
+            move, _ = key.motion(points, weight)
+        if key is None or move is None:
             return
-        weight = np.maximum(self._visibility, self._constants.filter.hidden)
-        move, _ = key.motion(points, weight)
         marks = sight.landmarks_of(self._calm(reading), self._belief.view)
         self.foot = key.carried(move, marks, self._belief.side_score, self._belief.view_score)
         frame = moved_frame(key.frame, move)

@@ -104,3 +104,13 @@ def test_doubt() -> None:
     assert one.doubtful
     one.learn(5.0, SOLE, 0.0, right=True)
     assert not one.doubtful
+
+
+def test_a_frame_without_evidence_changes_the_view_only() -> None:
+    one = belief()
+    one.learn(1.0, scores(dorsal=1), 0.0, right=True)
+    for _ in range(6):
+        one.learn(None, scores(medial=1), DT, right=True)
+    assert (one.lean, one.view) == (1.0, "medial")
+    one.learn(-1.0, scores(medial=1), DT, right=True)
+    assert one.lean == pytest.approx(0.0)  # the second evidence counts as much as the first
