@@ -3,9 +3,10 @@
 Starts a page of its own on this machine's loopback and asks only that. Rows of the table:
 
 - page served: from "all imported" (the modules of the page and of looking) to the first answer of the page;
-- page usable: the same to the box for a photo in a browser, with Chromium started before (left out without Chromium);
-- first picture: a 12-megapixel JPEG turned by EXIF, as phones make it, from the start of its upload to the annotated picture,
-  through the endpoint /annotate; the first one, so that loading the networks counts, and the median of the next ones;
+- page usable: the same to the box for a photo in a browser, in the reader's language, with Chromium started before;
+- first picture: a 12-megapixel JPEG turned by EXIF, as phones make it, from the start of its upload to the annotated picture: in that
+  browser, as a person does it, and the first one, so that whatever is not loaded yet counts (without Chromium by the endpoint);
+- next pictures: the same photo by the endpoint /annotate;
 - users at once: so many clients upload different pictures at one moment; each must get its own result, none an error.
 """
 
@@ -35,6 +36,7 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ("right-sole.jpg", "left-top.jpg", "right-inner.jpg", "left-outer.jpg")
+PATIENCE = 300_000  # milliseconds that a browser is waited for
 #: The server says when it has imported all, and then serves.
 SERVE = """
 import sys
@@ -56,9 +58,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, browser() as window, served(window) as url:
         photo = phone_photo(Path(folder))
         client = Client(url, verbose=False)
-        times = [seconds(lambda: annotate(client, photo)) for _ in range(1 + arguments.runs)]
-        row("first picture, 12 megapixels", times[0])
-        row(f"next pictures, 12 megapixels (median of {arguments.runs})", statistics.median(times[1:]))
+        if window is None:
+            row("first picture, 12 megapixels", seconds(lambda: annotate(client, photo)))
+        else:
+            row("first picture in a browser, 12 megapixels", seconds(lambda: see(window, photo)))
+            window.close()
+        times = [seconds(lambda: annotate(client, photo)) for _ in range(arguments.runs)]
+        row(f"next pictures, 12 megapixels (median of {arguments.runs})", statistics.median(times))
         crowd(url, Path(folder), arguments.users)
 
 
@@ -80,10 +86,10 @@ def served(window: Any) -> Iterator[str]:
             wait_for(url)
             row("page served, after imports", time.monotonic() - start)
             if window is not None:
-                window.goto(url, timeout=300_000)
-                window.locator("#photo-upload").wait_for(timeout=300_000)
+                window.goto(url, timeout=PATIENCE)
+                window.locator("#photo-upload").wait_for(timeout=PATIENCE)
+                window.wait_for_function("document.documentElement.dataset.ready === 'yes'", timeout=PATIENCE)
                 row("page usable in a browser, after imports", time.monotonic() - start)
-                window.close()
             yield url
         finally:
             server.terminate()
@@ -139,9 +145,16 @@ def crowd(url: str, folder: Path, users: int) -> None:
             mixed += record["image"]["height"] != 900 + 10 * number or views != expected
     row(f"{users} users at once, median", statistics.median(times))
     row(f"{users} users at once, slowest", max(times))
-    print(f"{errors} errors, {mixed} mixed-up results")
+    print(f"{errors} errors, {mixed} mixed-up results; load average {os.getloadavg()[0]:.1f} at the end")
     if errors or mixed:
         sys.exit(1)
+
+
+def see(window: Any, photo: Path) -> None:
+    """Put a photo into the page and wait until it shows it annotated."""
+    window.locator("#photo-upload input[type=file]").set_input_files(photo)
+    window.locator("#photo-picture img").wait_for(timeout=PATIENCE)
+    window.wait_for_function("document.querySelector('#photo-picture img').complete", timeout=PATIENCE)
 
 
 def annotate(client: Client, photo: Path) -> dict[str, Any]:
