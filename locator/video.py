@@ -42,7 +42,7 @@ class Summary:
 def annotate(
     source: str | os.PathLike[str],
     target: str | os.PathLike[str],
-    layers: Layers = Layers(legend=False, uncertainty=False),  # noqa: B008 - frozen
+    layers: Layers = Layers(legend=False, uncertainty=False, zone_names=False),  # noqa: B008 - frozen
     *,
     overwrite: bool = False,
     tell: Callable[[LiveResult, int], None] | None = None,
