@@ -102,7 +102,7 @@ def _wire(shared: Shared, tab: Layout) -> None:
     for chooser in (tab.switches, tab.charts, tab.meridian):
         redraw(chooser.input(lambda: None, None, None, **quiet))
     choosing = redraw(tab.shown.input(lambda key: key, tab.shown, tab.picked, **quiet))
-    for change in (shared.thumb.change, shared.thumb_error.change, shared.remade.change, shared.lang.change):
+    for change in (shared.thumb.change, shared.remade.change, shared.lang.change):
         follow(change(lambda: None, None, None, **quiet))
     asked = [tab.wanted, tab.picked, tab.status]
     redraw(tab.search.submit(do.search, [tab.search, shared.result, shared.lang], asked, **quiet))

@@ -191,12 +191,11 @@ class Do:
             return result, undo, "", ""
         if not sheet:
             return measured.with_scale(result, None), _pushed(undo, result), "", sheet
-        try:
-            scales = [mm_per_px(photo, foot, sheet) for foot in result.feet]
-        except ThumbError as error:
-            text = self.words.text(f"thumb.error.{error.reason}", lang)
-            return result, undo, say.message(text), ""
         with told():
+            try:
+                scales = [mm_per_px(photo, foot, sheet) for foot in result.feet]
+            except ThumbError as error:
+                return result, undo, say.message(self.words.text(f"thumb.error.{error.reason}", lang)), ""
             known = measured.with_scale(result, scales)
         lengths = [(foot_length(foot) or 0.0) * scale for foot, scale in zip(result.feet, scales, strict=True)]
         joined = (", " if lang == "en" else "、").join(f"{length:.0f}" for length in lengths)

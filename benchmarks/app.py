@@ -4,8 +4,8 @@ Starts a page of its own on this machine's loopback and asks only that. Rows of 
 
 - page served: from "all imported" (the modules of the page and of looking) to the first answer of the page;
 - page usable: the same to the box for a photo in a browser, in the reader's language, with Chromium started before;
-- first picture: a 12-megapixel JPEG turned by EXIF, as phones make it, from the start of its upload to the annotated picture: in that
-  browser, as a person does it, and the first one, so that whatever is not loaded yet counts (without Chromium by the endpoint);
+- first picture: a 12-megapixel JPEG turned by EXIF, as phones make it, from the start of its upload to the annotated picture:
+  in that browser, as a person does it, and the first one, so that whatever is not loaded yet counts;
 - next pictures: the same photo by the endpoint /annotate;
 - users at once: so many clients upload different pictures at one moment; each must get its own result, none an error.
 """
