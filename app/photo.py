@@ -32,6 +32,10 @@ _TO_THE_CARD = """(picked, moving) => {
   const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   document.querySelector('#photo-card article')?.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
 }"""
+#: On a narrow screen the layers would push the search far below the picture.
+_FOLDED = """() => {
+  if (window.innerWidth <= 900) document.querySelector('#photo-layers-box .label-wrap.open')?.click();
+}"""
 #: The room for the picture: beside the panel on a wide screen, all of a narrow one.
 _ROOM = """(photo) => {
   const wide = window.innerWidth > 900;
@@ -86,14 +90,15 @@ def _wire(shared: Shared, tab: Layout) -> None:
     looked += [tab.status, tab.moving]
     seeing: dict[str, Any] = {"concurrency_id": "look", "show_progress_on": [tab.upload]}
     # Not preprocessed: Gradio would open the file, and tell of one that is no picture in its own words.
-    follow(tab.upload.change(look, [tab.upload, tab.wide, tab.tall], looked, js=_ROOM, preprocess=False, **seeing))
+    came = follow(tab.upload.change(look, [tab.upload, tab.wide, tab.tall], looked, js=_ROOM, preprocess=False, **seeing))
+    came.success(None, None, None, js=_FOLDED)
 
     def sample(request: gr.Request, event: gr.EventData, wide: float, tall: float) -> tuple[Any, ...]:
         return arrived(request, samples()[event.sample], wide, tall)
 
     seeing["show_progress_on"] = [tab.samples]
     room = _ROOM.replace("(photo)", "(..._)").replace("[photo, ", "[")
-    follow(tab.samples.click(sample, [tab.wide, tab.tall], looked, js=room, **seeing))
+    follow(tab.samples.click(sample, [tab.wide, tab.tall], looked, js=room, **seeing)).success(None, None, None, js=_FOLDED)
     gone = [shared.photo, shared.result, tab.undone, tab.upload, tab.start, tab.work, tab.file]
     hidden, back = gr.update(visible=False), gr.update(visible=True)
     tab.new.click(lambda: (None, None, [], None, back, hidden, hidden), None, gone, **quiet)

@@ -73,7 +73,8 @@ def show(page: Page, name: str) -> None:
         page.locator("#photo-upload input[type=file]").set_input_files(PHOTO)
         page.locator("#photo-picture img").wait_for()
     if name == "photo":
-        page.locator("#photo-layers input").nth(1).check()  # zones too
+        if page.locator("#photo-layers").is_visible():  # folded on a phone
+            page.locator("#photo-layers input").nth(1).check()  # zones too
         page.locator("#photo-shown input").click()
         page.get_by_role("option", name=re.compile("KI1")).click()
         page.locator("#photo-card article").wait_for()
