@@ -12,7 +12,8 @@ const best = (scores) => Object.keys(scores).reduce((a, b) => (scores[b] > score
 export class Belief {
   constructor({ side, view }) {
     this.constants = { side, view };
-    this.count = 0;
+    this.count = this.heard = 0;
+    this.silent = 0; // seconds since there was evidence
     this.lean = 0;
     this.scores = {};
     this.right = false;
@@ -20,23 +21,28 @@ export class Belief {
   }
 
   /** Whether both mirrors should be looked at. */
-  get doubtful() { return this.count === 0 || Math.abs(this.lean) < this.constants.side.doubt; }
+  get doubtful() { return this.heard === 0 || Math.abs(this.lean) < this.constants.side.doubt; }
 
   get sideScore() { return Math.max(0.5, 1 / (1 + Math.exp(this.right ? -this.lean : this.lean))); }
 
   get viewScore() { return this.scores[this.view] / Math.max(Object.values(this.scores).reduce((a, b) => a + b, 0), 1e-6); }
 
-  /** Take one frame in: log odds that the foot is right, the views' scores in the mirror of a `right` foot. Returns whether the
-   * believed side changed, or at the first frame differs from `right`. */
+  /** Take one frame in: log odds that the foot is right (null: this frame has none), the views' scores in the mirror of a `right`
+   * foot. Returns whether the believed side changed, or at the first frame differs from `right`. */
   learn(evidence, scores, dt, right) {
     if (this.count === 0) this.right = right;
     this.count += 1;
-    const taken = (average) => Math.min(1, Math.max(dt / average, 1 / this.count));
+    this.silent += dt;
+    const taken = (average, time, count) => Math.min(1, Math.max(time / average, 1 / count));
     const { side, view } = this.constants;
-    this.lean += taken(side.average) * (evidence - this.lean);
+    if (evidence !== null) {
+      this.heard += 1;
+      this.lean += taken(side.average, this.silent, this.heard) * (evidence - this.lean);
+      this.silent = 0;
+    }
     for (const [name, score] of Object.entries(scores)) {
       const old = this.scores[name] ?? 0;
-      this.scores[name] = old + taken(view.average) * (score - old);
+      this.scores[name] = old + taken(view.average, dt, this.count) * (score - old);
     }
     const changed = this.#judgeSide();
     if (changed) {

@@ -19,6 +19,7 @@ export class Track {
     Object.assign(this, { id, frame, seen: frame, score, sight, constants });
     this.lost = this.shown = this.key = this.filter = this.mask = null;
     this.reads = this.keys = 0;
+    this.asked = -Infinity; // when both mirrors were read last
     this.belief = new Belief(constants);
   }
 
@@ -44,9 +45,12 @@ export class Track {
     const { side, show } = this.constants;
     this.lost = null;
     this.reads += 1;
-    let evidence = logOdds(reading.right, side.most);
     const turned = async () => (other ??= await this.#read(picture, reading.frame, !reading.mirrored));
-    if (this.belief.doubtful) evidence = (evidence + logOdds((await turned()).right, side.most)) / 2;
+    // the other mirror costs as much as the foot itself
+    if (this.belief.doubtful && (this.reads <= show.reads || time - this.asked >= side.again)) await turned();
+    if (other) this.asked = time;
+    const odds = [reading, other].filter(Boolean).map((look) => logOdds(look.right, side.most));
+    const evidence = !other && this.belief.doubtful ? null : odds.reduce((a, b) => a + b) / odds.length;
     const view = this.belief.view;
     const changed = this.belief.learn(evidence, this.sight.viewScores(reading), dt, reading.mirrored);
     const taken = changed ? await turned() : reading;

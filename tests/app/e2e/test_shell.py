@@ -75,19 +75,6 @@ def test_the_keyboard_alone_reaches_every_tab(open_page: Callable[..., Page]) ->
     assert seen == list(TABS)
 
 
-def test_the_camera_starts_and_stops(open_page: Callable[..., Page]) -> None:
-    page = open_page(permissions=["camera"])
-    show(page, "live")
-    page.locator("#live-camera").get_by_title("grant webcam access").get_by_role("button").click()
-    record = page.locator("#live-camera .capture-button")
-    record.click()
-    page.locator("#live-picture img").wait_for()
-    assert "no foot in view" in page.locator("#live-picture figcaption").inner_text()  # the made camera shows a test picture
-    page.wait_for_function("/[1-9]\\d*\\.\\d|0\\.[1-9]/.test(document.querySelector('#live-picture figcaption').textContent)")
-    record.click()
-    page.get_by_title("start recording").wait_for()
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_tab_has_a_serious_barrier(open_page: Callable[..., Page], scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python (the extra dev)")
