@@ -3,7 +3,7 @@
     python tools/make_ort_web.py        # needs npm; writes the files and ort.json with their sha256
 
 Two builds: `wasm` runs everywhere with WASM SIMD, `jspi` adds WebGPU for browsers that can wait inside WebAssembly. The
-.wasm files are kept compressed, as they are sent. docs/decisions/0007-live-in-the-browser.md says why these.
+.wasm files are kept compressed, as they are sent. docs/decisions/0008-live-in-the-browser.md says why these.
 """
 
 from __future__ import annotations

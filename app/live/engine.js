@@ -18,7 +18,7 @@ export async function ask(root, what, body) {
 }
 
 export class Engine {
-  #worker; #busy = false; #number = 0; #asking = false; #feet = new Map(); #carrier = new Carrier();
+  #worker; #busy = false; #number = 0; #asking = false; #forgotten = 0; #feet = new Map(); #carrier = new Carrier();
 
   /** `on`: {loading(share), seen(report), failed(sentence)}. */
   constructor(root, facts, on) { Object.assign(this, { root, facts, on, size: [1, 1], tracks: [] }); }
@@ -45,6 +45,7 @@ export class Engine {
   /** Forget all feet. */
   reset() {
     this.#worker?.postMessage({ kind: "reset" });
+    this.#forgotten = this.#number; // an answer that is under way tells of what was
     this.tracks = [];
     this.shown = this.time = null;
     this.#feet.clear();
@@ -66,6 +67,7 @@ export class Engine {
 
   #seen(told) {
     this.#busy = false;
+    if (told.number <= this.#forgotten) return;
     Object.assign(this, { size: told.size, tracks: told.tracks, time: told.time });
     const known = new Set(told.tracks.map((track) => track.id));
     for (const id of this.#feet.keys()) if (!known.has(id)) this.#feet.delete(id);

@@ -55,7 +55,7 @@ class Page {
       if (other) this.#draw();
     });
     document.addEventListener("visibilitychange", () => { if (document.hidden && this.state === "loading") this.stop(); });
-    new IntersectionObserver(() => { if (!this.root.offsetParent && this.state !== "off") this.stop(); }).observe(this.root);
+    new IntersectionObserver(() => { if (!this.root.getClientRects().length && this.state !== "off") this.stop(); }).observe(this.root);
     if (this.wish === "server" || !canRun()) this.#fallBack("nosimd");
   }
 
@@ -171,12 +171,13 @@ class Page {
     else this.unpick();
   }
 
-  /** Light a point or zone and open its card. */
-  async pick(key, foot = this.overlay.shown.find((one) => [...one.foot.points, ...one.foot.zones].some((at) => (at.code ?? at.id) === key))?.foot ?? null) {
+  /** Light a point or zone and open its card, which says how it was placed on the foot that shows it. */
+  async pick(key, foot = this.overlay.shown.map((one) => one.foot).find((one) => placedOn(one, key))) {
     this.picked = { key, foot };
     this.#draw();
+    const asked = foot ? { ...foot, points: foot.points.filter(({ code }) => code === key), zones: foot.zones.filter(({ id }) => id === key) } : null;
     try {
-      const { html } = await ask(ROOT, "card", { key, lang: this.facts.lang, foot });
+      const { html } = await ask(ROOT, "card", { key, lang: this.facts.lang, foot: asked });
       if (this.picked?.key === key) this.view.showCard(html, key);
     } catch (error) {
       this.view.fail(error.message);
@@ -257,6 +258,8 @@ class Page {
     document.querySelector("#live-server")?.classList.add("wanted");
   }
 }
+
+const placedOn = (foot, key) => foot.points.some(({ code, visible }) => visible && code === key) || foot.zones.some(({ id, visible }) => visible && id === key);
 
 /** How many of the times lie in the last two seconds, per second; older ones are dropped. */
 function perSecond(times) {
