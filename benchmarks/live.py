@@ -90,19 +90,23 @@ def speed(clips: Path, rounds: int) -> None:
             for label, clip in (("tracked, still foot", STILL), ("tracked, walked round", MOVING)):
                 stages[label] = defaultdict(Times)
                 steps[label] = _tracker(clips / f"{clip}.avi", size, stages[label])
+            steps["drawing alone"] = _drawing(clips / f"{STILL}.avi", size)
             steps["MediaPipe hand"] = _hand(size, stack)
             steps["YOLO-nano-pose-sized net"] = _yolo(size)
             for turn in range(rounds + 10):
+                if turn == 10:  # the first were to warm up
+                    for name in stages:
+                        stages[name].clear()
                 for name, step in steps.items():
                     wall, processor = time.perf_counter(), time.process_time()
                     step()
-                    if turn >= 10:  # the first are to warm up
+                    if turn >= 10:
                         times[name].add(time.perf_counter() - wall, time.process_time() - processor)
         _print_speed(size, times, stages)
 
 
 def _print_speed(size: tuple[int, int], times: dict[str, Times], stages: dict[str, dict[str, Times]]) -> None:
-    print(f"\n{size[0]} x {size[1]}, {threads()} threads, all but drawing")
+    print(f"\n{size[0]} x {size[1]}, {threads()} threads; tracked frames: all but drawing")
     print(f"{'':28}{'wall ms':>9}{'mean':>8}{'cpu ms':>8}{'mean':>8}{'x hand, wall':>14}{'x hand, cpu':>13}")
     hand = times["MediaPipe hand"]
     for name, spent in times.items():
@@ -119,7 +123,7 @@ def _print_speed(size: tuple[int, int], times: dict[str, Times], stages: dict[st
 
 
 def _tracker(film: Path, size: tuple[int, int], stages: dict[str, Times]) -> Step:
-    """Follow the foot of a film that runs to and fro for ever; drawing is timed by itself and subtracted from nothing."""
+    """Follow the foot of a film that runs to and fro for ever."""
     shots = [_fitted(rgb, size) for rgb in tracking.frames(film)]
     order = itertools.cycle([*range(len(shots)), *range(len(shots) - 2, 0, -1)])
     live, count = LiveLocator(), itertools.count()
@@ -128,15 +132,15 @@ def _tracker(film: Path, size: tuple[int, int], stages: dict[str, Times]) -> Ste
         with _timed(stages):
             return live(shots[next(order)], next(count) / 30)
 
-    seen = None
-    for _ in range(8):
-        seen = live(shots[next(order)], next(count) / 30)
-    assert seen is not None
-    for _ in range(5):
-        wall, processor = time.perf_counter(), time.process_time()
-        draw(shots[7], seen.result, Layers(legend=False, uncertainty=False))
-        stages["draw (not in the sums)"].add(time.perf_counter() - wall, time.process_time() - processor)
     return step
+
+
+def _drawing(film: Path, size: tuple[int, int]) -> Step:
+    """Draw one frame's answer."""
+    shots, live = [_fitted(rgb, size) for rgb in tracking.frames(film)], LiveLocator()
+    for k in range(8):
+        seen = live(shots[k], k / 30)
+    return lambda: draw(shots[7], seen.result, Layers(legend=False, uncertainty=False))
 
 
 @contextlib.contextmanager
