@@ -4,33 +4,18 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import functools
 import importlib.util
 import json
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
 
+from locator.cli.many import batch
+from locator.cli.options import UsageError, layers_of, look_of, make_folder, paint_of, say, scale_of, tell_new_stems
 from locator.errors import AtlasError, LocatorError
 from locator.types import Result
 
-if TYPE_CHECKING:
-    from locator.batch import Job, Look, Paint
-    from locator.drawing import Layers
-
 __all__ = ["COMMANDS", "UsageError"]
-
-
-class UsageError(Exception):
-    """The command was called in a wrong way; the message says how."""
-
-
-class _Scale(TypedDict):
-    thumb_px: float | None
-    thumb_mm: float | None
-    mm_per_px: float | None
 
 
 def annotate(arguments: argparse.Namespace) -> int:
@@ -38,11 +23,11 @@ def annotate(arguments: argparse.Namespace) -> int:
 
     if arguments.out is None and not arguments.json:
         raise UsageError("name a folder for the results with --out DIR, or print the records with --json")
-    look, paint = _look(arguments), _paint(arguments)
+    look, paint = look_of(arguments), paint_of(arguments)
     jobs = batch.jobs(arguments.photos)
     if arguments.out is not None:
-        _make_folder(arguments.out)
-        _tell_new_stems(jobs)
+        make_folder(arguments.out)
+        tell_new_stems(jobs)
         given = {photo.resolve() for photo in arguments.photos}
         for job in jobs:
             if (arguments.out / f"{job.stem}{batch.ANNOTATED}").resolve() in given:
@@ -59,41 +44,12 @@ def annotate(arguments: argparse.Namespace) -> int:
     return progress.exit_code()
 
 
-def batch(arguments: argparse.Namespace) -> int:
-    from locator import batch
-
-    look, paint = _look(arguments), _paint(arguments)
-    try:
-        photos, left_out = batch.pictures(arguments.folder)
-    except OSError as error:
-        raise UsageError(f"FOLDER {arguments.folder} cannot be read ({error.strerror}); name a folder with pictures") from None
-    if not photos:
-        raise UsageError(f"FOLDER {arguments.folder} holds no picture (JPEG, PNG, WebP, TIFF, HEIC)")
-    if left_out:
-        more = ", ..." if len(left_out) > 5 else ""
-        _say(f"{len(left_out)} files are no pictures by their names and left out: {', '.join(left_out[:5])}{more}")
-    _make_folder(arguments.out)
-    jobs = batch.jobs(photos)
-    _tell_new_stems(jobs)
-    journal = batch.Journal(arguments.out, jobs)
-    todo = [job for job in jobs if job not in journal]
-    if len(todo) < len(jobs):
-        _say(f"{len(jobs) - len(todo)} of {len(jobs)} pictures are done already")
-    progress = _Progress(len(todo))
-    for job in todo:
-        result = batch.annotate(job, arguments.out, look, paint)
-        journal.add(result)
-        progress.tell(job.photo, result)
-    if arguments.json:
-        for line in journal.lines():
-            print(line)
-    return progress.exit_code()
-
-
 def video(arguments: argparse.Namespace) -> int:
     from locator.cli import film
 
-    layers = dataclasses.replace(_layers(arguments), legend=False, uncertainty=False)
+    layers = layers_of(arguments)
+    named = bool(layers.zones or layers.goal)  # names of all zones would hide the foot, and hop about as it moves
+    layers = dataclasses.replace(layers, legend=False, uncertainty=False, zone_names=named)
     film.annotate(arguments.film, arguments.out, layers, overwrite=arguments.overwrite, records=arguments.json)
     return 0
 
@@ -103,7 +59,7 @@ def place(arguments: argparse.Namespace) -> int:
     from locator.files import write_whole
     from locator.placement import place
 
-    scale = _scale(arguments)
+    scale = scale_of(arguments)
     result = record.read(arguments.record)
     size = (result.image.width, result.image.height)
     result = dataclasses.replace(result, feet=tuple(place(foot, **scale, size=size) for foot in result.feet))
@@ -179,78 +135,20 @@ class _Progress:
         self._start = time.monotonic()
 
     def tell(self, photo: Path, result: Result) -> None:
+        from locator.batch import brief
+
         self._done += 1
         if result.error is not None:
             self._failed.append(str(photo))
         count = f"[{self._done}/{self._total}] " if self._total > 1 else ""
-        _say(f"{count}{photo}: {_summary(result)}")
+        say(f"{count}{photo}: {brief(result)}")
 
     def exit_code(self) -> int:
         if self._total > 1:
             failed = f", {len(self._failed)} failed: {', '.join(self._failed)}" if self._failed else ""
-            _say(f"{self._done} pictures in {time.monotonic() - self._start:.1f} s{failed}")
+            say(f"{self._done} pictures in {time.monotonic() - self._start:.1f} s{failed}")
         return 1 if self._failed else 0
-
-
-def _summary(result: Result) -> str:
-    if result.error is not None:
-        return f"error: {result.error}"
-    found = result.refused or ", ".join(f"{foot.side} foot, {foot.view}" for foot in result.feet)
-    return "; ".join([found, *(f"warning: {text}" for text in result.warnings)])
-
-
-def _look(arguments: argparse.Namespace) -> Look:
-    from locator.pipeline import locate
-
-    return functools.partial(locate, **_scale(arguments))
-
-
-def _paint(arguments: argparse.Namespace) -> Paint:
-    from locator.drawing import draw
-
-    layers = _layers(arguments)
-    return lambda rgb, result: draw(rgb, result, layers)
-
-
-def _layers(arguments: argparse.Namespace) -> Layers:
-    from locator.drawing import select
-
-    try:
-        return select(
-            points=arguments.points,
-            zones=arguments.zones,
-            meridian=arguments.meridian,
-            goal=arguments.goal,
-            lang=arguments.lang,
-            school=arguments.school,
-            landmarks=arguments.landmarks,
-        )
-    except AtlasError as error:
-        raise UsageError(str(error)) from None
-
-
-def _scale(arguments: argparse.Namespace) -> _Scale:
-    if arguments.thumb_mm is not None and arguments.mm_per_px is None:
-        raise UsageError("--thumb-mm needs --mm-per-px; or give the thumb in pixels with --thumb-px")
-    return {"thumb_px": arguments.thumb_px, "thumb_mm": arguments.thumb_mm, "mm_per_px": arguments.mm_per_px}
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"--out {folder} cannot be made ({error.strerror}); name a folder") from None
-
-
-def _tell_new_stems(jobs: list[Job]) -> None:
-    for job in jobs:
-        if job.stem != job.photo.stem:
-            _say(f"{job.photo}: another picture has this stem; its results are {job.stem}.*")
 
 
 def _json(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1)
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)

@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 
 from locator import __version__
+from locator.cli import many
 
 __all__ = ["build_parser", "help_pages"]
 
@@ -46,16 +47,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     annotate.add_argument("photos", nargs="+", type=Path, metavar="PHOTO", help="a picture file")
     annotate.add_argument("--out", type=Path, metavar="DIR", help="folder for the results; may be left out with --json")
-    batch = command(
-        "batch",
-        "do the same for every picture in a folder, and resume",
-        "For every picture in FOLDER (not in folders below it) write what `annotate` writes, and DIR/results.jsonl\n"
-        "with one record a line. A picture that cannot be read becomes a record with `error`. Run again with the\n"
-        "same options after a stop: what is done is kept, failed pictures are tried again. To have a picture done\n"
-        "anew, delete its DIR/<stem>.json.",
-    )
-    batch.add_argument("folder", type=Path, metavar="FOLDER", help="folder with pictures")
-    batch.add_argument("--out", type=Path, metavar="DIR", required=True, help="folder for the results")
+    batch = command("batch", "do the same for many pictures, and resume", many.DESCRIPTION)
+    many.add_arguments(batch)
     for sub in (annotate, batch):
         sub.add_argument("--json", action="store_true", help="print the records too, one a line, on stdout")
         _add_layers(sub)
@@ -66,7 +59,8 @@ def build_parser() -> argparse.ArgumentParser:
         "draw points and zones on the feet in a film",
         "Follow the feet in a film (anything that OpenCV reads) and write it anew with points and zones drawn on them,\n"
         "with the same size and frame rate. Sound is not kept. OUT ends in .mp4, .m4v, .mov, .mkv (MPEG-4) or .avi\n"
-        "(Motion JPEG). A run that is stopped leaves no half-written film.",
+        "(Motion JPEG). A run that is stopped leaves no half-written film. Zones are named only when they are\n"
+        "chosen with --zones or --goal; the cautions of all that is drawn are said at the end.",
     )
     video.add_argument("film", type=Path, metavar="IN", help="a film")
     video.add_argument("--out", type=Path, metavar="OUT", required=True, help="the film to write")

@@ -1,0 +1,106 @@
+"""results.jsonl: one record a line, which a stopped run resumes from."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from locator.batch.jobs import RESULTS, Job
+from locator.errors import RecordError
+from locator.files import open_whole
+
+__all__ = ["Journal"]
+
+
+class Journal:
+    """The records in the folder `out`, those of `jobs` in their order, and the way to add one that outlives a power cut.
+
+    Opening it mends a last line that was cut off, and drops the records of photos to do again: those with an error, and those
+    whose `<stem>.json` is gone (with `mend` off the file stays as it is). It keeps where each line lies, not the lines: a
+    hundred thousand records are gigabytes. Raises RecordError when another line is no record, OSError.
+    """
+
+    def __init__(self, out: Path, jobs: Iterable[Job], *, mend: bool = True) -> None:
+        self._path = out / RESULTS
+        self._jobs = list(jobs)
+        self._starts: dict[str, int] = {}
+        again = {job.file for job in self._jobs if not (out / f"{job.stem}.json").exists()}
+        size = self._path.stat().st_size if self._path.exists() else 0
+        kept = self._read(again) if size else 0
+        if mend and kept != size:
+            self._rewrite(self._starts.values())
+
+    def _read(self, again: set[str]) -> int:
+        """Fill `_starts` with the lines to keep; returns their bytes."""
+        start = 0
+        lengths: dict[str, int] = {}
+        with self._path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                try:
+                    record = _light(line)
+                except RecordError as error:
+                    if line.endswith(b"\n"):
+                        raise RecordError(f"{self._path}, line {number}: {error}; mend or remove that line") from None
+                else:
+                    name = record["image"]["file"]
+                    if record.get("error") is None and name not in again and line.endswith(b"\n"):
+                        self._starts[name], lengths[name] = start, len(line)
+                start += len(line)
+        return sum(lengths.values())
+
+    def __contains__(self, job: Job) -> bool:
+        return job.file in self._starts
+
+    def lines(self) -> Iterator[str]:
+        """All records as lines of JSON, as they were written: first those of photos that are among the jobs no longer."""
+        if self._path.exists():
+            with self._path.open("rb") as file:
+                for start in self._in_order():
+                    file.seek(start)
+                    yield file.readline().decode().rstrip("\r\n")
+
+    def add(self, lines: Iterable[tuple[str, str]]) -> None:
+        """Append records, each given as its photo's name and its line of JSON; they are on the disk when this returns."""
+        with self._path.open("ab") as file:
+            for name, line in lines:
+                self._starts[name] = file.tell()
+                file.write(f"{line}\n".encode())
+            file.flush()
+            os.fsync(file.fileno())
+
+    def settle(self) -> None:
+        """Put the lines in order, where a photo that was tried again or came later broke it; whole or not at all."""
+        order = self._in_order()
+        if any(after < before for before, after in itertools.pairwise(order)):
+            self._rewrite(order)
+
+    def _in_order(self) -> list[int]:
+        ours = {job.file for job in self._jobs}
+        strangers = [start for name, start in self._starts.items() if name not in ours]
+        return strangers + [self._starts[job.file] for job in self._jobs if job.file in self._starts]
+
+    def _rewrite(self, starts: Iterable[int]) -> None:
+        """The file with the lines at `starts` alone, in that order."""
+        names = {start: name for name, start in self._starts.items()}
+        moved: dict[str, int] = {}
+        with self._path.open("rb") as old, open_whole(self._path) as new:
+            for start in starts:
+                old.seek(start)
+                moved[names[start]] = new.tell()
+                new.write(old.readline())
+        self._starts = moved
+
+
+def _light(line: bytes) -> dict[str, Any]:
+    """What tells a record's photo and whether it failed; reading all of it would take minutes for many."""
+    try:
+        record = json.loads(line)
+        if isinstance(record["image"]["file"], str):
+            return dict(record)
+    except (ValueError, KeyError, TypeError):  # UnicodeDecodeError is a ValueError
+        pass
+    raise RecordError("not a record as in docs/record.md")

@@ -1,0 +1,110 @@
+"""What became of a batch in numbers: failures by reason, refusals, what a person should look at."""
+
+from __future__ import annotations
+
+import collections
+import csv
+import dataclasses
+import io
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from locator.batch.doubt import Doubt, doubt_of
+from locator.batch.folder import read_inputs
+from locator.batch.jobs import ANNOTATED, Job
+from locator.batch.results import read_results
+from locator.files import open_whole
+from locator.types import Result
+
+__all__ = ["TO_LOOK_AT", "Case", "Entry", "Summary", "entries", "reason", "write_list"]
+
+#: A manifest of the photos that failed, found no foot or are doubtful, those that need an eye most first.
+TO_LOOK_AT = "to_look_at.csv"
+_FAILED = 2.0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """One photo of a batch: its result, its doubt, and its annotated picture's path below the folder (None: there is none)."""
+
+    result: Result
+    doubt: Doubt
+    photo: Path | None
+    picture: str | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Case:
+    """A photo that failed (`need` 2), found no foot or is doubtful; `why` is an error's text or names of doubts with spaces
+    between, `number` the photo's place in results.jsonl from 0."""
+
+    need: float
+    file: str
+    path: Path | None
+    why: str
+    number: int
+
+
+@dataclasses.dataclass(slots=True)
+class Summary:
+    """Counts of photos; `failures` by reason; `doubtful` are those with a foot and something that speaks against it."""
+
+    photos: int = 0
+    with_foot: int = 0
+    refused: int = 0
+    doubtful: int = 0
+    failures: collections.Counter[str] = dataclasses.field(default_factory=collections.Counter)
+    doubts: collections.Counter[str] = dataclasses.field(default_factory=collections.Counter)
+    cases: list[Case] = dataclasses.field(default_factory=list)
+
+    @property
+    def failed(self) -> int:
+        return self.failures.total()
+
+    def add(self, entry: Entry) -> None:
+        """Count one more photo."""
+        result, doubt = entry.result, entry.doubt
+        need, why = doubt.need, " ".join(doubt.reasons)
+        if result.error is not None:
+            self.failures[reason(result)] += 1
+            need, why = _FAILED, result.error
+        else:
+            self.with_foot += bool(result.feet)
+            self.refused += not result.feet
+            self.doubtful += bool(result.feet and need)
+            self.doubts.update(doubt.reasons)
+        if need:
+            self.cases.append(Case(need, result.image.file, entry.photo, why, self.photos))
+        self.photos += 1
+
+    def worst(self) -> list[Case]:
+        """Those that need an eye, the neediest first."""
+        return sorted(self.cases, key=lambda case: (-case.need, case.number))
+
+
+def entries(out: Path) -> Iterator[Entry]:
+    """All photos of the batch in the folder `out`, in the order of results.jsonl. Raises RecordError, BatchError."""
+    inputs: Mapping[str, Job] = read_inputs(out)
+    for result in read_results(out):
+        job = inputs.get(result.image.file)
+        picture = None if job is None else f"{job.stem}{ANNOTATED}"
+        there = picture is not None and result.error is None and (out / picture).exists()
+        yield Entry(result, doubt_of(result), job and job.photo, picture if there else None)
+
+
+def reason(result: Result) -> str:
+    """An error without what is particular to its photo, so that equal failures can be counted."""
+    text = re.sub(r"^'.*?' ", "", result.error or "")
+    return re.sub(r"\d[\d.]*", "N", re.split(r"[;(]", text)[0]).strip()
+
+
+def write_list(out: Path, total: Summary) -> None:
+    """Write to_look_at.csv: file, path, need, why."""
+    with open_whole(out / TO_LOOK_AT) as raw:
+        file = io.TextIOWrapper(raw, encoding="utf-8", errors="surrogateescape", newline="")
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("file", "path", "need", "why"))
+        writer.writerows((case.file, case.path or "", f"{case.need:g}", case.why) for case in total.worst())
+        file.flush()
+        file.detach()
