@@ -56,7 +56,10 @@ export class Overlay {
         this.#stroke(zone.path, LIT, 4 * thin);
       }
     });
-    this.#under(scaled(ratio), () => this.#points(one, layers, lit));
+    this.#under(scaled(ratio), () => {
+      this.#points(one, layers, lit);
+      for (const zone of litZones) this.#zoneName(one, zone);
+    });
     context.globalAlpha = 1;
   }
 
@@ -98,7 +101,7 @@ export class Overlay {
     const boxes = placed.map(({ at: [x, y] }) => [x - MARK, y - MARK, x + MARK, y + MARK]);
     const order = [...placed].sort((a, b) => lit.has(b.point.code) - lit.has(a.point.code));
     for (const { point, at: [x, y], colour } of order) {
-      const text = point.code + (this.facts.points[point.code].cautions.length ? " ⚠" : "");
+      const entry = this.facts.points[point.code], text = (lit.has(point.code) ? entry.full : point.code) + (entry.cautions.length ? " ⚠" : "");
       const width = context.measureText(text).width + 8, gap = MARK * (lit.has(point.code) ? 3 : 1) + 5;
       const place = { right: [x + gap, y - 10], left: [x - gap - width, y - 10], up: [x - width / 2, y - gap - 20], down: [x - width / 2, y + gap] };
       const free = ([u, v], mark) => u > 0 && u + width < this.canvas.clientWidth && boxes.every((box) => box === mark || box[0] > u + width || box[2] < u || box[1] > v + 20 || box[3] < v);
@@ -110,17 +113,29 @@ export class Overlay {
       if (!way) continue;
       const [u, v] = place[way];
       boxes.push([u, v, u + width, v + 20]);
-      context.beginPath();
-      context.roundRect(u, v, width, 20, 5);
-      context.fillStyle = PAPER;
-      context.fill();
-      context.strokeStyle = colour;
-      context.lineWidth = 1.5;
-      context.stroke();
-      context.fillStyle = DARK;
-      context.textBaseline = "middle";
-      context.fillText(text, u + 4, v + 10.5);
+      this.#plate(text, [u, v], width, colour);
     }
+  }
+
+  /** A text on paper, edged in a colour. */
+  #plate(text, [u, v], width, colour) {
+    const { context } = this;
+    context.beginPath();
+    context.roundRect(u, v, width, 20, 5);
+    Object.assign(context, { fillStyle: PAPER, strokeStyle: colour, lineWidth: 1.5, textBaseline: "middle" });
+    context.fill();
+    context.stroke();
+    context.fillStyle = DARK;
+    context.fillText(text, u + 4, v + 10.5);
+  }
+
+  /** The name of a lit zone, in its middle. */
+  #zoneName(one, { id, rings }) {
+    const ring = rings[0], middle = [0, 1].map((k) => ring.reduce((sum, xy) => sum + xy[k] / ring.length, 0));
+    const [x, y] = one.to(middle), text = this.facts.zones[id].name;
+    this.context.font = FONT;
+    const width = this.context.measureText(text).width + 8;
+    this.#plate(text, [Math.min(Math.max(2, x - width / 2), this.canvas.clientWidth - width - 2), y - 10], width, this.facts.zones[id].colour);
   }
 
   /** What is drawn: keys of points and zones, each once. */
@@ -155,7 +170,7 @@ export class Overlay {
   #zones(foot) {
     let zones = this.paths.get(foot);
     if (!zones) {
-      zones = foot.zones.filter((zone) => zone.visible).map((zone) => ({ id: zone.id, path: pathOf(zone.polygons), size: zone.polygons.reduce((sum, ring) => sum + Math.abs(area(ring)), 0) }));
+      zones = foot.zones.filter((zone) => zone.visible).map((zone) => ({ id: zone.id, rings: zone.polygons, path: pathOf(zone.polygons), size: zone.polygons.reduce((sum, ring) => sum + Math.abs(area(ring)), 0) }));
       zones.sort((a, b) => b.size - a.size); // small ones stay on top
       this.paths.set(foot, zones);
     }

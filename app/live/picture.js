@@ -23,6 +23,7 @@ export class Cutter {
     if (this.#context?.canvas.width !== width || this.#context.canvas.height !== height) {
       this.#context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true, alpha: false });
     }
+    this.#context.imageSmoothingQuality = "medium"; // a larger frame is shrunk
     this.#context.drawImage(frame, 0, 0, width, height);
     this.#last = { frame, data: this.#context.getImageData(0, 0, width, height).data };
     return this.#last.data;

@@ -8,6 +8,9 @@ import { Cutter } from "./picture.js";
 import { Sight } from "./sight.js";
 import { Stream } from "./stream.js";
 
+/** Pixels of the longer side at which a frame is looked at: a foot over half of it fills the network's crop. */
+const ENOUGH = 640;
+
 let stream = null;
 
 const told = (track, vision) => ({
@@ -35,7 +38,8 @@ const tasks = {
   },
   async frame({ frame, time, moves, number }) {
     const began = performance.now();
-    const size = [frame.displayWidth ?? frame.width, frame.displayHeight ?? frame.height];
+    const [wide, tall] = [frame.displayWidth ?? frame.width, frame.displayHeight ?? frame.height];
+    const ratio = Math.min(1, ENOUGH / Math.max(wide, tall)), size = [Math.round(wide * ratio), Math.round(tall * ratio)];
     try {
       const tracks = await stream.step({ frame, size, moves }, time);
       postMessage({ kind: "seen", number, time, size, tracks: tracks.map((one) => told(one, stream.sight)), ms: performance.now() - began });

@@ -61,7 +61,7 @@ def open_live(filmed: Browser, url: str) -> Iterator[Film]:
         page.goto(f"{url}/{path}", timeout=PATIENCE)
         page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
         show(page, "live")
-        page.locator(".live .start").wait_for()
+        page.locator(".live .start").wait_for(state="attached")
         return page
 
     yield opening
@@ -182,7 +182,8 @@ def test_the_browser_reads_landmarks_as_python_does(open_live: Film, sample: str
     given = {"pixels": base64.b64encode(rgba.tobytes()).decode(), "width": 640, "height": 480, "box": box, "mirrored": mirrored}
     found = open_live().evaluate(_DECODE, given)
     away = np.hypot(*(np.array(found["points"]) - expected.points).T) / max(frame.width, frame.height)
-    assert away.max() < 0.005
+    assert away[expected.visibility > 0.5].max() < 0.005
+    assert away.max() < 0.02  # where a landmark that is hidden may be is a flat guess
     assert found["wrong"] == pytest.approx(expected.wrong, abs=0.02)
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from locator.geometry import Pixels
+from locator.geometry import Floats, Pixels, scale_of
 
-__all__ = ["BITS", "CELL", "FRAMES", "RATE", "frame_of", "write_clip"]
+__all__ = ["BITS", "CELL", "FRAMES", "RATE", "frame_of", "motion_of", "write_clip"]
 
 #: Frames a second (what Chromium plays an .mjpeg at), and frames until the film begins anew.
 RATE, FRAMES = 30, 120
@@ -18,19 +18,24 @@ RATE, FRAMES = 30, 120
 BITS, CELL = 8, 16
 
 
-def frame_of(picture: Pixels, number: int, size: tuple[int, int] = (640, 480), sway: float = 0.05) -> Pixels:
-    """One frame: the picture fitted into `size` (width, height), swaying by a share of it, with its number on it."""
+def motion_of(shape: tuple[int, ...], number: int, size: tuple[int, int] = (640, 480), sway: float = 0.05) -> Floats:
+    """The transform by which a picture of `shape` (height, width, ...) lies in a frame of `size` (width, height)."""
     width, height = size
     turn = 2 * math.pi * number / FRAMES
-    scale = min(width / picture.shape[1], height / picture.shape[0]) * (0.92 + sway * math.cos(turn))
+    scale = min(width / shape[1], height / shape[0]) * (0.92 + sway * math.cos(turn))
     angle = 2 * sway * math.sin(2 * turn)
     cos, sin = scale * math.cos(angle), scale * math.sin(angle)
     linear = np.array([[cos, -sin], [sin, cos]])
     middle = np.array([width * (0.5 + sway * math.sin(turn)), height * (0.5 + sway / 2 * math.cos(turn))])
-    shift = middle - linear @ (picture.shape[1] / 2, picture.shape[0] / 2)
+    return np.column_stack([linear, middle - linear @ (shape[1] / 2, shape[0] / 2)])
+
+
+def frame_of(picture: Pixels, number: int, size: tuple[int, int] = (640, 480), sway: float = 0.05) -> Pixels:
+    """One frame: the picture fitted into `size` (width, height), swaying by a share of it, with its number on it."""
+    motion = motion_of(picture.shape, number, size, sway)
     border = tuple(int(value) for value in np.median(picture[:8].reshape(-1, 3), 0))
-    flags = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    frame = cv2.warpAffine(picture, np.column_stack([linear, shift]), size, flags=flags, borderValue=border)
+    flags = cv2.INTER_AREA if scale_of(motion) < 1 else cv2.INTER_LINEAR
+    frame = cv2.warpAffine(picture, motion, size, flags=flags, borderValue=border)
     for bit in range(BITS):
         frame[:CELL, bit * CELL : (bit + 1) * CELL] = 255 if number >> bit & 1 else 0
     return np.asarray(frame, np.uint8)
