@@ -107,7 +107,8 @@ def boards(look: Look, found: Found | None, words: Words, lang: Lang) -> str:
             titles += [word(f"school.{school}", lang)] if school else []
             svg = chart_svg(drawing, lang, _shown(look, found, school))
             figures.append(f"<figure><figcaption>{escape(' · '.join(titles))}</figcaption>{svg}</figure>")
-    hint = escape(words.text("atlas.board.hint", lang))
+    chosen = look.chosen if look.chosen and is_on(look, look.chosen) else None
+    hint = escape(load_atlas().find(chosen).full_name(lang) if chosen else words.text("atlas.board.hint", lang))
     label = escape(words.text("atlas.board", lang))
     return (
         f'{_where_else(look, words, lang)}<div class="boards" role="group" aria-label="{label}">{"".join(figures)}</div>'
