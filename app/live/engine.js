@@ -18,7 +18,7 @@ export async function ask(root, what, body) {
 }
 
 export class Engine {
-  #worker; #busy = false; #number = 0; #asking = false; #forgotten = 0; #feet = new Map(); #carrier = new Carrier();
+  #worker; #busy = false; #number = 0; #asking = false; #forgotten = 0; #handsOver = "VideoFrame" in self; #feet = new Map(); #carrier = new Carrier();
 
   /** `on`: {loading(share), seen(report), failed(sentence)}. */
   constructor(root, facts, on) { Object.assign(this, { root, facts, on, size: [1, 1], tracks: [] }); }
@@ -52,17 +52,27 @@ export class Engine {
     this.#carrier.forget();
   }
 
-  /** Look at what the video shows, if the worker has time; `time` in seconds. */
+  /** Look at what the video shows, if it shows something and the worker has time; `time` in seconds. */
   async offer(video, time) {
-    if (this.#busy || !this.#worker) return;
+    if (this.#busy || !this.#worker || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
     this.#busy = true;
     try {
-      const frame = "VideoFrame" in self ? new VideoFrame(video, { timestamp: Math.round(time * 1e6) }) : await createImageBitmap(video);
+      const frame = await this.#grab(video, time);
+      if (!this.#worker) { frame.close(); return; } // stopped meanwhile
       const moves = Object.fromEntries(this.tracks.map(({ id }) => [id, this.#carrier.between(id, this.time, time)]));
       this.#worker.postMessage({ kind: "frame", frame, time, moves, number: (this.#number += 1) }, [frame]);
-    } catch {
-      this.#busy = false; // the video has no picture yet
+    } catch (error) {
+      this.#busy = false;
+      this.on.failed(error.message);
     }
+  }
+
+  /** The frame itself where the browser can hand it over, else a copy of it. */
+  async #grab(video, time) {
+    if (this.#handsOver) {
+      try { return new VideoFrame(video, { timestamp: Math.round(time * 1e6) }); } catch { this.#handsOver = false; }
+    }
+    return createImageBitmap(video);
   }
 
   #seen(told) {
