@@ -42,7 +42,7 @@ class KeyFrame:
         places = apply(matrix, self._places)
         outline = places[: self._ends[0]]
         box = (*outline.min(0).tolist(), *outline.max(0).tolist())
-        flat = list(map(tuple, places.round(2).tolist()))
+        flat = list(zip(*places.round(2).T.tolist(), strict=True))
         foot = self.foot
         landmarks = dict(marks)
         for name, shift in self._shifts.items():
