@@ -14,7 +14,8 @@
   const wish = new URLSearchParams(location.search).get("lang") ?? chosen ?? navigator.language;
   if (/^zh/i.test(wish)) {
     document.documentElement.dataset.ready = "soon";
-    setTimeout(() => { document.documentElement.dataset.ready = "yes"; }, 5000); // whatever went wrong
+    // Whatever went wrong, or takes long: better English than nothing.
+    setTimeout(() => { if (document.documentElement.dataset.ready === "soon") document.documentElement.dataset.ready = "late"; }, 5000);
   }
 
   window.locatorLanguage = (language) => {

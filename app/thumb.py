@@ -105,19 +105,19 @@ def _wire(shared: Shared, tab: _Layout) -> None:
         return view.tell(found, words, lang), seen, gr.update(visible=view.usable(found)), found
 
     controls = [tab.photo, tab.example, tab.measure, tab.typed, tab.keep]
-    tab.way.input(choose, [tab.way, tab.photo, shared.lang], [tab.steps, *controls, *shown], **working)
+    chosen = tab.way.input(choose, [tab.way, tab.photo, shared.lang], [tab.steps, *controls, *shown], **working)
 
     def from_photo(path: str | None, way: str, lang: Lang) -> tuple[Any, ...]:
         found, picture = (None, None) if path is None else _look(path, way)
         return show(found, lang, picture)
 
-    tab.photo.change(from_photo, [tab.photo, tab.way, shared.lang], shown, **working)
+    came = tab.photo.change(from_photo, [tab.photo, tab.way, shared.lang], shown, **working)
 
     def from_example(lang: Lang) -> tuple[Any, ...]:
         found, picture = _look(str(example()), "A4")
         return "A4", view.steps("A4", words, lang), *show(found, lang, picture)
 
-    tab.example.click(from_example, shared.lang, [tab.way, tab.steps, *shown], **working)
+    tried = tab.example.click(from_example, shared.lang, [tab.way, tab.steps, *shown], **working)
 
     def beside_foot(photo: str | None, result: Result | None, lang: Lang) -> tuple[Any, ...]:
         if photo is None or result is None:
@@ -128,7 +128,7 @@ def _wire(shared: Shared, tab: _Layout) -> None:
         cun = result.feet[0].cun
         return show(dataclasses.replace(found, cun=cun.px if cun else None), lang, picture)
 
-    tab.measure.click(beside_foot, [shared.photo, shared.result, shared.lang], shown, **working)
+    measuring = tab.measure.click(beside_foot, [shared.photo, shared.result, shared.lang], shown, **working)
 
     def typed(mm: float | None, lang: Lang) -> tuple[Any, ...]:
         return show(None if mm is None else Found(mm=float(mm)), lang)
@@ -169,7 +169,10 @@ def _wire(shared: Shared, tab: _Layout) -> None:
         return view.steps(way, words, lang), view.tell(found, words, lang), view.mine(mm, words, lang, error)
 
     speaking = [tab.way, tab.found, shared.thumb, shared.thumb_error, shared.lang]
-    shared.lang.change(speak, speaking, [tab.steps, tab.told, tab.mine], **_QUIET)
+    said = [tab.steps, tab.told, tab.mine]
+    shared.lang.change(speak, speaking, said, **_QUIET)
+    for event in (chosen, came, tried, measuring):  # the reader may have changed the language meanwhile
+        event.success(speak, speaking, said, **_QUIET)
 
     def remembered(kept: Any, lang: Lang) -> tuple[Any, ...]:
         mm, error = view.kept(kept)
