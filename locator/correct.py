@@ -15,8 +15,8 @@ from locator.errors import LocatorError
 from locator.images import ImageSource, open_image
 from locator.landmarks import NAMES
 from locator.pipeline import ENOUGH
-from locator.placement import foot_length, place
-from locator.placement.cun import thumb_error_of
+from locator.placement import foot_length
+from locator.placement.again import place_again
 from locator.placement.frame import frame_of
 from locator.placement.plane import turn
 from locator.scaling import scaled_foot
@@ -153,14 +153,7 @@ def _foot(result: Result, index: int) -> Foot:
 
 def _with(result: Result, index: int, foot: Foot) -> Result:
     """The result with foot number `index` replaced by `foot`, placed anew at the scale that it had."""
-    cun = foot.cun
-    placed = place(
-        foot,
-        thumb_px=cun.px if cun is not None and cun.source == "thumb" else None,
-        mm_per_px=cun.mm / cun.px if cun is not None and cun.mm else None,
-        thumb_error=thumb_error_of(cun) if cun is not None else 0.0,
-        size=(result.image.width, result.image.height),
-    )
+    placed = place_again(foot, (result.image.width, result.image.height))
     return dataclasses.replace(result, feet=(*result.feet[:index], placed, *result.feet[index + 1 :]))
 
 

@@ -10,8 +10,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from locator.cli import exchange
 from locator.cli.many import batch
 from locator.cli.options import UsageError, layers_of, look_of, make_folder, paint_of, say, scale_of, tell_new_stems
+from locator.cli.review import review
 from locator.errors import AtlasError, LocatorError
 from locator.types import Result
 
@@ -120,6 +122,10 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "batch": batch,
     "video": video,
     "place": place,
+    "review": review,
+    "export": exchange.export,
+    "import": exchange.import_,
+    "score": exchange.score,
     "atlas": atlas,
     "app": app,
 }

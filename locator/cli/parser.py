@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 
 from locator import __version__
-from locator.cli import many
+from locator.cli import exchange, many, review
 
 __all__ = ["build_parser", "help_pages"]
 
@@ -77,6 +77,11 @@ def build_parser() -> argparse.ArgumentParser:
     place.add_argument("record", type=Path, metavar="RECORD.json", help="the record; its form is in docs/record.md")
     place.add_argument("--out", type=Path, metavar="FILE", help="write the record here instead of printing it")
     _add_scale(place)
+
+    review.add_arguments(command("review", "keep what reviewers decide about a batch", review.DESCRIPTION))
+    exchange.add_export(command("export", "write records in the form of another tool", exchange.EXPORT))
+    exchange.add_import(command("import", "read annotations of another tool", exchange.IMPORT))
+    exchange.add_score(command("score", "compare results with what people say is true", exchange.SCORE))
 
     atlas = command(
         "atlas",

@@ -1,0 +1,316 @@
+"""The review store: what is to be looked at, what was decided, and nobody's work lost."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+
+from locator.batch.folder import read_settings
+from locator.batch.summary import entries
+from locator.errors import StaleReview, StoreError
+from locator.store.content import packed, placed
+from locator.store.database import connect, unusable, upgrade
+from locator.store.imports import AUDITED, Imported, import_entries
+from locator.store.tables import Correction, Decision, Image, Review, State
+from locator.types import Result, Side, View
+
+__all__ = ["Item", "Progress", "Store", "Told"]
+
+_STATES = {Decision.ACCEPT: State.ACCEPTED, Decision.CORRECT: State.CORRECTED, Decision.REJECT: State.REJECTED}
+_STATES[Decision.SKIP] = State.SKIPPED
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Item:
+    """A photo in the store. `version` is to be handed back with a decision; `picture` is the batch's drawing."""
+
+    name: str
+    path: Path | None
+    picture: Path | None
+    width: int
+    height: int
+    state: State
+    version: int
+    need: float
+    reasons: tuple[str, ...]
+    audited: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Told:
+    """A review as it was made; `content` is the result that it leaves (None when rejected or skipped)."""
+
+    name: str
+    reviewer: str
+    at: datetime
+    decision: Decision
+    blind: bool
+    note: str
+    reason: str
+    undone: bool
+    content: Result | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Progress:
+    """Photos by state; `queued` of those pending or skipped need a look; `by_reviewer` counts reviews that stand."""
+
+    states: dict[State, int]
+    queued: int
+    by_reviewer: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.states.values())
+
+    @property
+    def decided(self) -> int:
+        return sum(self.states.get(state, 0) for state in (State.ACCEPTED, State.CORRECTED, State.REJECTED))
+
+
+class Store:
+    """One review store; it may be used from several threads and by several programs at once."""
+
+    def __init__(self, where: str | Path) -> None:
+        """Open a store that is there: a batch's folder, a file, or a PostgreSQL URL. Raises StoreError."""
+        self._engine = connect(where)
+        self._session = sessionmaker(self._engine, expire_on_commit=False)
+
+    @classmethod
+    def create(cls, where: str | Path) -> Self:
+        """Make a store, or bring one up to date, and open it. Raises StoreError."""
+        upgrade(where)
+        return cls(where)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def import_batch(self, folder: Path, *, audited: float = AUDITED, seed: int = 0) -> Imported:
+        """Take in the results of `locator batch` in a folder; see `locator.store.imports`. Raises RecordError, BatchError."""
+        if not 0 <= audited <= 1:
+            raise StoreError(f"the audited share must lie from 0 to 1, got {audited}; 0.05 is one photo in twenty")
+        weights = read_settings(folder).get("weights", {})
+        source = " ".join(f"{name}:{digest[:12]}" for name, digest in weights.items()) or str(folder.name)
+        with self._work() as session:
+            return import_entries(session, entries(folder), folder, source=source, audited=audited, seed=seed)
+
+    def queue(
+        self,
+        reviewer: str,
+        *,
+        second: bool = False,
+        limit: int | None = 50,
+        offset: int = 0,
+        side: Side | None = None,
+        view: View | None = None,
+        reason: str | None = None,
+        everything: bool = False,
+    ) -> list[Item]:
+        """What `reviewer` should look at, the neediest first, then what others skipped; what they skipped themselves is left out.
+
+        Photos with a doubt, refused ones and those drawn for an audit; with `everything` the others too. `second`: in place of
+        these, photos that somebody else has accepted or corrected and `reviewer` has not seen, for agreement. Filters: a foot
+        of `side` or `view`, a `reason` of `locator.batch.doubt`.
+        """
+        mine = select(Review.image_id).where(Review.reviewer == reviewer, Review.undone_at.is_(None))
+        if second:
+            asked = select(Image).where(Image.state.in_((State.ACCEPTED, State.CORRECTED)), Image.id.not_in(mine))
+        else:
+            asked = select(Image).where(Image.state.in_((State.PENDING, State.SKIPPED)), Image.id.not_in(mine))
+            if not everything:
+                asked = asked.where(_queued())
+        if side or view:
+            asked = asked.where((" " + Image.feet).contains(f"{side or ''} {view or ''}", autoescape=True))
+        if reason is not None:
+            asked = asked.where((" " + Image.reasons + " ").contains(f" {reason} ", autoescape=True))
+        asked = asked.order_by(Image.state == State.SKIPPED, Image.priority.desc(), Image.name).limit(limit).offset(offset)
+        return self._items(asked)
+
+    def item(self, name: str) -> Item:
+        """One photo. Raises StoreError when there is none of this name."""
+        with self._work() as session:
+            return _item(_image(session, name))
+
+    def found(self, name: str) -> Result:
+        """What the program found, with points and zones."""
+        with self._work() as session:
+            return placed(_image(session, name).records[-1].content)
+
+    def current(self, name: str) -> Result:
+        """What holds now: the last correction that stands, else what the program found; with points and zones."""
+        with self._work() as session:
+            return placed(_current(_image(session, name)))
+
+    def review(
+        self,
+        name: str,
+        version: int,
+        reviewer: str,
+        decision: Decision,
+        *,
+        result: Result | None = None,
+        reason: str = "",
+        note: str = "",
+        blind: bool = False,
+    ) -> Item:
+        """Write down a decision about a photo that `reviewer` saw at `version`; returns the photo as it is now.
+
+        CORRECT needs the corrected `result`. `blind`: a second opinion, from `found` and without sight of the first; it is
+        kept for agreement and changes nothing else. Raises StaleReview when somebody else changed the photo since (a blind
+        opinion is never stale), StoreError.
+        """
+        if not reviewer.strip():
+            raise StoreError("a review needs its reviewer's name; give one")
+        if (result is not None) != (decision is Decision.CORRECT):
+            raise StoreError(f"a decision to correct goes with a corrected result and no other does, got {decision}; send both")
+        with self._work() as session:
+            image = _image(session, name)
+            if image.state is State.FAILED:
+                raise StoreError(f"{name} could not be read, so there is nothing to review; run the batch again")
+            now, state = datetime.now(UTC), image.state
+            if not blind:
+                _take(session, image, version, reviewer, now)
+                image.state = _STATES[decision]
+            before = image.records[-1].content if blind else _current(image)
+            kept = before if decision is Decision.ACCEPT else None if result is None else packed(result)
+            review = Review(
+                image=image,
+                reviewer=reviewer,
+                at=now,
+                decision=decision,
+                blind=blind,
+                note=note,
+                state_before=state,
+                content=kept,
+            )
+            session.add(review)
+            if kept is not None and result is not None:
+                review.correction = Correction(image=image, author=reviewer, at=now, reason=reason, before=before, after=kept)
+            session.flush()
+            return _item(image)
+
+    def undo(self, name: str, version: int, reviewer: str) -> Item:
+        """Take back this reviewer's last decision about a photo, when it is the photo's last. Raises StaleReview, StoreError."""
+        with self._work() as session:
+            image = _image(session, name)
+            standing = [review for review in image.reviews if review.undone_at is None and not review.blind]
+            if not standing or standing[-1].reviewer != reviewer:
+                raise StoreError(f"{reviewer} has decided nothing about {name} that could be undone; open it and decide anew")
+            now = datetime.now(UTC)
+            _take(session, image, version, reviewer, now)
+            last = standing[-1]
+            image.state, last.undone_at = last.state_before, now
+            if last.correction is not None:
+                last.correction.undone_at = now
+            session.flush()
+            return _item(image)
+
+    def reviews(self, name: str | None = None) -> Iterator[Told]:
+        """All reviews, of one photo or of all, in the order they were made; undone ones too."""
+        asked = select(Review).order_by(Review.id)
+        with self._work() as session:
+            if name is not None:
+                asked = asked.where(Review.image_id == _image(session, name).id)
+            for review in session.scalars(asked.execution_options(yield_per=200)):
+                yield Told(
+                    review.image.name,
+                    review.reviewer,
+                    review.at,
+                    review.decision,
+                    review.blind,
+                    review.note,
+                    "" if review.correction is None else review.correction.reason,
+                    review.undone_at is not None,
+                    None if review.content is None else Result.from_dict(review.content),
+                )
+
+    def decided(self) -> Iterator[tuple[Result, str]]:
+        """What reviewers accepted or corrected, as it holds now and without points and zones, with who decided; by name."""
+        asked = select(Image).where(Image.state.in_((State.ACCEPTED, State.CORRECTED))).order_by(Image.name)
+        with self._work() as session:
+            for image in session.scalars(asked.execution_options(yield_per=200)):
+                yield Result.from_dict(_current(image)), image.changed_by or ""
+
+    def progress(self) -> Progress:
+        """How far the review has come."""
+        with self._work() as session:
+            by_state = select(Image.state, func.count()).group_by(Image.state)
+            states = {state: count for state, count in session.execute(by_state)}
+            open_ones = select(func.count()).where(Image.state.in_((State.PENDING, State.SKIPPED)), _queued())
+            standing = select(Review.reviewer, func.count()).where(Review.undone_at.is_(None)).group_by(Review.reviewer)
+            by_reviewer = {name: count for name, count in session.execute(standing.order_by(Review.reviewer))}
+            return Progress(states, session.scalar(open_ones) or 0, by_reviewer)
+
+    @contextlib.contextmanager
+    def _work(self) -> Iterator[Session]:
+        """A transaction: all of it or nothing. What the database complains of is a StoreError."""
+        try:
+            with self._session.begin() as session:
+                yield session
+        except DBAPIError as error:
+            raise unusable(self._engine.url, error) from None
+
+    def _items(self, asked: Select[tuple[Image]]) -> list[Item]:
+        with self._work() as session:
+            return [_item(image) for image in session.scalars(asked)]
+
+
+def _queued() -> Any:
+    return or_(Image.need > 0, Image.audited, Image.state == State.SKIPPED)
+
+
+def _image(session: Session, name: str) -> Image:
+    image = session.scalar(select(Image).where(Image.name == name))
+    if image is None:
+        raise StoreError(f"the store holds no photo {name!r}; take it in with `locator review import`")
+    return image
+
+
+def _take(session: Session, image: Image, version: int, by: str, now: datetime) -> None:
+    """Count the photo's version up, in one statement, so that of two who saw the same version one comes too late."""
+    seen = update(Image).where(Image.id == image.id, Image.version == version)
+    done = session.execute(seen.values(version=version + 1, changed_by=by, changed_at=now).returning(Image.id)).first()
+    session.refresh(image)
+    if done is None:
+        who = image.changed_by or "a new import"
+        when = image.changed_at
+        raise StaleReview(
+            f"{who} changed {image.name} at {when:%Y-%m-%d %H:%M:%S} UTC, after it was opened; nothing was overwritten: "
+            "open it again and decide on what is there now",
+            who,
+            when,
+        )
+
+
+def _current(image: Image) -> dict[str, Any]:
+    standing = [one for one in image.corrections if one.undone_at is None and not one.review.blind]
+    return standing[-1].after if standing else image.records[-1].content
+
+
+def _item(image: Image) -> Item:
+    return Item(
+        image.name,
+        None if image.path is None else Path(image.path),
+        None if image.picture is None else Path(image.picture),
+        image.width,
+        image.height,
+        image.state,
+        image.version,
+        image.need,
+        tuple(image.reasons.split()),
+        image.audited,
+    )
