@@ -90,7 +90,7 @@ def spots() -> tuple[Spot | None, ...]:
     # from above and in front people put the crease higher on the shin: on annotated dorsal photos near the line of the malleoli
     crease = _nearest(place, ["front", 0.0, 0.39])
     found["ankle_front"] = Spot(np.array([hollow]), slice_, np.array([1.0, 0.0, 1.0]), crease)
-    rear = np.flatnonzero((np.abs(place[:, 2] - 0.335) < 0.012) & (place[:, 0] < 0.15))
+    rear = np.flatnonzero((np.abs(place[:, 2] - 0.36) < 0.012) & (place[:, 0] < 0.15))
     found["achilles"] = Spot(rear[[int(place[rear, 0].argmin())]], rear, np.array([-1.0, 0.0, 0.0]))
     return tuple(found[name] for name in NAMES)
 
