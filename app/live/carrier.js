@@ -8,21 +8,23 @@ const STILL = [1, 0, 0, 0, 1, 0];
 
 export class Carrier {
   #flow = new Flow();
-  #moves = new Map(); // track's id -> [{time, matrix: from the track's first frame to this one}]
+  #moves = new Map(); // track's id -> [{time, matrix: from the track's first frame to this one, unseen: for so long}]
   #time = null;
 
   forget() { this.#moves.clear(); this.#time = null; }
 
-  /** The video shows the frame of `time`. `feet`: [{id, track, polygon}] as they lie in the frame before. */
-  step(video, time, feet, wide) {
+  /** The video shows the frame of `time`. `feet`: [{id, track, polygon}] as they lie in the frame before; a foot that cannot be
+   * followed goes on as it moved, but not for longer than `blind` seconds at a time. */
+  step(video, time, feet, wide, blind) {
     this.#flow.take(video);
     const dt = this.#time === null ? 0 : time - this.#time;
     this.#time = time;
     for (const id of this.#moves.keys()) if (!feet.some((one) => one.id === id)) this.#moves.delete(id);
     for (const { id, track, polygon } of feet) {
       const moves = this.#moves.get(id) ?? [];
-      const step = (dt && this.#flow.motion(polygon, wide)) || onwards(track, dt);
-      moves.push({ time, matrix: compose(step, moves.at(-1)?.matrix ?? STILL) });
+      const last = moves.at(-1) ?? { matrix: STILL, unseen: 0 }, seen = dt ? this.#flow.motion(polygon, wide) : STILL;
+      const unseen = seen ? 0 : last.unseen + dt;
+      moves.push({ time, unseen, matrix: compose(seen ?? (unseen < blind ? onwards(track, dt) : STILL), last.matrix) });
       this.#moves.set(id, moves.filter((one) => one.time > time - LONGEST));
     }
   }

@@ -122,7 +122,7 @@ export class Engine {
       const now = track.key && this.#carried(track, this.shown ?? this.time);
       return now ? [{ id: track.id, track, polygon: track.key.outline.map((at) => apply(now, at)) }] : [];
     });
-    this.#carrier.step(video, time, feet, this.size[0]);
+    this.#carrier.step(video, time, feet, this.size[0], this.facts.tracking.filter.longest);
     this.shown = time;
   }
 

@@ -7,7 +7,7 @@ import { apply, fit, matrixOf } from "./geometry.js";
 const WIDE = 240; // pixels of the grey picture's longer side
 const LEVELS = 3; // each half as fine as the one before
 const PATCH = 3; // a patch reaches so far from its middle
-const ROUNDS = 4; // steps towards the best fit, at each level
+const ROUNDS = 8; // steps towards the best fit, at each level
 const MOST = 48; // patches followed
 const SPACING = 7; // pixels between two of them
 const NEAR = 1.5; // pixels within which a patch agrees with the whole
@@ -31,7 +31,7 @@ export class Flow {
     const { data } = this.#context.getImageData(0, 0, width, height);
     const grey = new Float32Array(width * height);
     for (let i = 0, from = 0; i < grey.length; i += 1, from += 4) grey[i] = 0.3 * data[from] + 0.59 * data[from + 1] + 0.11 * data[from + 2];
-    const levels = [{ grey, width, height }];
+    const levels = [calmed({ grey, width, height })];
     while (levels.length < LEVELS) levels.push(halved(levels.at(-1)));
     [this.#before, this.#now] = [this.#now, levels];
   }
@@ -47,6 +47,18 @@ export class Flow {
     const [a, b, c, d, e, f] = agreed;
     return [a, b, c / scale, d, e, f / scale];
   }
+}
+
+/** Smoothed a little: edges sharper than a pixel pull patches to whole pixels, which adds up over many frames. */
+function calmed({ grey, width, height }) {
+  const pass = (from, step) => {
+    const to = Float32Array.from(from);
+    for (let i = 2 * step; i < from.length - 2 * step; i += 1) {
+      to[i] = (from[i - 2 * step] + 4 * from[i - step] + 6 * from[i] + 4 * from[i + step] + from[i + 2 * step]) / 16;
+    }
+    return to;
+  };
+  return { grey: pass(pass(grey, 1), width), width, height };
 }
 
 function halved({ grey, width, height }) {
@@ -135,7 +147,7 @@ function follow(from, to, start) {
       }
       const sx = (yy * bx - xy * by) / det, sy = (xx * by - xy * bx) / det;
       dx += sx; dy += sy;
-      if (sx * sx + sy * sy < 1e-3) break;
+      if (sx * sx + sy * sy < 1e-5) break;
     }
   }
   return [start[0] + dx, start[1] + dy];

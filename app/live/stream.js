@@ -27,10 +27,10 @@ export class Stream {
     const { filter } = this.constants;
     const began = performance.now();
     if (this.time !== null && (picture.size.join() !== this.size.join() || time - this.time > GAP + this.took)) this.reset();
-    const dt = this.time === null ? 0 : Math.min(time - this.time, filter.longest);
+    const since = this.time === null ? 0 : time - this.time, dt = Math.min(since, filter.longest);
     [this.time, this.size] = [time, picture.size];
     const following = this.tracks.filter((track) => track.lost === null);
-    for (const track of this.tracks) await track.look(picture, time, dt);
+    for (const track of this.tracks) await track.look(picture, time, dt, since);
     this.#dropDoubles();
     if (following.some((track) => track.lost !== null) || this.#detectorIsDue(time)) await this.#detect(picture, time);
     this.tracks = this.tracks.filter((track) => track.lost === null || track.opacity(time) > 0);

@@ -23,8 +23,8 @@ export class Track {
     this.belief = new Belief(constants);
   }
 
-  /** Read the foot in the next frame. */
-  async look(picture, time, dt) {
+  /** Read the foot in the next frame: dt seconds after the last look as the filter counts, `since` by the clock. */
+  async look(picture, time, dt, since) {
     const move = picture.moves?.[this.id]; // what the page saw of the skin since: better than going on as before
     const frame = move && this.lost === null ? movedFrame(this.seen, similarityOf(move, [this.seen.cx, this.seen.cy])) : this.frame;
     const reading = await this.#read(picture, frame, this.belief.right);
@@ -34,10 +34,10 @@ export class Track {
     }
     if (move) this.filter.carry(move);
     await this.take(picture, reading, time, dt);
-    if (move && dt) {
-      const { shift, turn, growth } = similarityOf(move, [frame.cx, frame.cy]), length = lengthOf(frame);
-      this.speed = [shift[0] / length, shift[1] / length, turn / 2, growth / 2].map((one) => one / dt);
-    }
+    if (!dt) return;
+    const { shift, turn, growth } = similarityOf(move ?? [1, 0, 0, 0, 1, 0], [frame.cx, frame.cy]), length = lengthOf(frame);
+    const seen = [shift[0] / length, shift[1] / length, turn / 2, growth / 2];
+    this.speed = this.filter.speed.map((one, k) => (seen[k] + one * dt) / since);
   }
 
   /** Take in a reading of this frame, and `other`, the same in the other mirror, if it was made. */
