@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from locator.geometry import Frame
 from locator.images import open_image
 from locator.vision import detect, landmarks, see, weights
+from locator.vision.sight import look_again
 from tests.vision import oracle
 
 TRUTH = json.loads((Path(__file__).parents[2] / "sample_images" / "truth.json").read_text(encoding="utf-8"))
@@ -65,6 +66,27 @@ class TestRoundTheNetworks:
         x0, y0, x1, y1 = foot.box
         outline = np.array(foot.outline)
         assert (x0, y0, x1, y1) == (*outline.min(0), *outline.max(0))
+
+    def test_looking_again_takes_what_is_said_and_judges_the_rest(self) -> None:
+        photo, truth = photo_of(Frame(450, 350, 130, 330, 0.3), right=True)
+        (foot,) = see(photo, snapped=False).feet
+        again = look_again(photo, foot)
+        assert again is not None
+        assert (again.side, again.view) == (foot.side, foot.view) == ("right", "plantar")
+        assert again.side_score > 0.9
+        told = look_again(photo, foot, side="left", view="dorsal")
+        assert told is not None
+        assert (told.side, told.side_score, told.view, told.view_score) == ("left", 1.0, "dorsal", 1.0)
+        right = look_again(photo, told, side="right", view="plantar")
+        assert right is not None
+        for name, at in truth.items():
+            if name not in ("toe1_tip", "toe2_tip", "toe3_tip", "toe4_tip", "toe5_tip", "heel_back"):  # these go to the outline
+                assert np.hypot(*(np.array(right.landmarks[name].xy) - at)) < 0.012 * 330, name
+
+    def test_where_no_foot_lies_nothing_is_seen_again(self) -> None:
+        photo, _ = photo_of(Frame(450, 350, 130, 330, 0.3), right=True)
+        (foot,) = see(photo, snapped=False).feet
+        assert look_again(np.full_like(photo, 60), foot) is None
 
     def test_mirroring_the_photo_swaps_the_side_and_nothing_else(self) -> None:
         photo, _ = photo_of(Frame(400, 330, 130, 330, 0.5), right=False)
