@@ -23,7 +23,7 @@ from typing import Any, Generic, TypeVar
 
 from locator.errors import BatchError, LocatorError
 
-__all__ = ["Lost", "in_order", "usable_cores"]
+__all__ = ["ONE_THREAD", "Lost", "in_order", "usable_cores"]
 
 Q = TypeVar("Q")
 A = TypeVar("A")
@@ -34,8 +34,8 @@ _AHEAD = 64
 _PATIENCE = 600.0
 #: Seconds that a process may take before it begins, with everything to import on a busy machine.
 _START = 600.0
-#: One thread in each: processes share the cores, and sums in another order would give other bytes.
-_ONE_THREAD = {name: "1" for name in ("LOCATOR_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+#: The environment of a worker. One thread in each: processes share the cores, and sums in another order would give other bytes.
+ONE_THREAD = {name: "1" for name in ("LOCATOR_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class _Worker(Generic[Q, A]):
         self.since = 0.0
         self._begun = False
         self._answer: A
-        with _environment(_ONE_THREAD):
+        with _environment(ONE_THREAD):
             self.process.start()
         theirs.close()
 

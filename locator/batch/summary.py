@@ -90,7 +90,7 @@ def entries(out: Path) -> Iterator[Entry]:
         job = inputs.get(result.image.file)
         picture = None if job is None else f"{job.stem}{ANNOTATED}"
         there = picture is not None and result.error is None and (out / picture).exists()
-        yield Entry(result, doubt_of(result), job and job.photo, picture if there else None)
+        yield Entry(result, doubt_of(result), None if job is None else job.photo, picture if there else None)
 
 
 def reason(result: Result) -> str:

@@ -62,8 +62,8 @@ def format_of(path: Path) -> str:
         if (path / file).is_file() or path.name == file:
             return name
     files = [path] if path.is_file() else sorted(path.rglob("*.json"))[:1]
-    for file in files:
-        head = file.read_text(encoding="utf-8", errors="replace").lstrip("\ufeff \n")
+    for one in files:
+        head = one.read_text(encoding="utf-8", errors="replace").lstrip("\ufeff \n")
         if head.startswith("["):
             return "labelstudio"
         if '"shapes"' in head:

@@ -47,7 +47,7 @@ def write(results: Iterable[Result], out: Path, photos: Photos) -> Written:
         target.parent.mkdir(parents=True, exist_ok=True)
         photo = photos.get(result.image.file)
         shapes = [shape for number, foot in enumerate(result.feet, 1) for shape in _shapes(foot, number)]
-        data = {
+        data: dict[str, Any] = {
             "version": _VERSION,
             "flags": {},
             "shapes": shapes,

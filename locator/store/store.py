@@ -264,7 +264,7 @@ class Store:
         except DBAPIError as error:
             raise unusable(self._engine.url, error) from None
 
-    def _items(self, asked: Select[tuple[Image]]) -> list[Item]:
+    def _items(self, asked: Select[Image]) -> list[Item]:
         with self._work() as session:
             return [_item(image) for image in session.scalars(asked)]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from locator.cli.parser import build_parser, help_pages
 
 ROOT = Path(__file__).resolve().parents[2]
+_COMMANDS = ("annotate", "batch", "video", "place", "review", "export", "import", "score", "atlas", "app")
 
 
 def test_the_command_page_is_fresh() -> None:
@@ -19,7 +20,7 @@ def test_the_command_page_is_fresh() -> None:
 
 def test_every_command_has_a_page() -> None:
     pages = help_pages()
-    assert list(pages) == ["locator", *(f"locator {name}" for name in ("annotate", "batch", "place", "atlas", "app"))]
+    assert list(pages) == ["locator", *(f"locator {name}" for name in _COMMANDS)]
     for text in pages.values():
         assert "Not medical advice" in text
 
