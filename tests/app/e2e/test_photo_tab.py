@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PIL import Image as Picture
 
 from locator.pipeline import locate
 from locator.types import Result
@@ -115,6 +116,76 @@ def test_the_other_side_is_one_click(open_page: Callable[..., Page], photo: Path
     page.locator("#photo-side").get_by_label("Left").check()
     wait_for_another(page, shown)
     assert saved(page)["feet"][0]["side"] == "left"
+    page.locator("#photo-status").get_by_text("Looked at again: Left foot").wait_for()
+
+
+def test_a_card_and_a_typed_thumb_move_the_points(open_page: Callable[..., Page], photo: Path, tmp_path: Path) -> None:
+    """A sheet of known size gives the photo's scale; the thumb in mm then is the cun that points are counted in."""
+    with_card = tmp_path / "card.png"
+    with Picture.open(photo) as picture:
+        picture.paste((250, 250, 255), (20, 20, 20 + round(2 * 85.6), 20 + round(2 * 53.98)))  # two pixels a mm
+        picture.save(with_card)
+    page = open_page()
+    upload(page, with_card)
+    before = saved(page)["feet"][0]["cun"]
+    page.locator("#photo-size-box").get_by_role("button").first.click()
+    page.locator("#photo-size").get_by_text("the length of the foot").wait_for()
+    page.locator("#photo-sheet input").click()
+    page.get_by_role("option", name="A bank card").click()
+    page.locator("#photo-status").get_by_text(re.compile(r"about \d+ mm long")).wait_for()
+    scaled = saved(page)["feet"][0]["cun"]
+    assert scaled["px"] == before["px"]
+    assert scaled["mm"] / scaled["px"] == pytest.approx(0.5, rel=0.03)
+    page.locator("#photo-to-thumb").click()
+    page.locator("#thumb-way input").last.check()
+    page.locator("#thumb-typed input").fill("25")
+    page.locator("#thumb-use").click()
+    page.locator("#thumb-mine").get_by_text("25.0 mm").wait_for()
+    page.locator("#tab-photo-button").click()
+    page.locator("#photo-size").get_by_text("the breadth of the thumb").wait_for()
+    own = saved(page)["feet"][0]["cun"]
+    assert (own["source"], own["mm"]) == ("thumb", pytest.approx(25.0))
+    assert own["px"] == pytest.approx(50.0, rel=0.03)
+    assert own["sigma"] / own["px"] == pytest.approx(math.sqrt(0.05**2 + 0.05**2 + 0.02**2), rel=0.05)
+
+
+@pytest.mark.parametrize(("kind", "start"), [("picture", b"\xff\xd8\xff"), ("html", b"<!doctype html>"), ("pdf", b"%PDF-")])
+def test_what_is_saved_is_what_it_says(open_page: Callable[..., Page], photo: Path, kind: str, start: bytes) -> None:
+    page = open_page(width=390)
+    upload(page, photo)
+    page.locator("#photo-save").get_by_role("button").first.click()
+    with page.expect_download() as download:
+        page.locator(f"#photo-save-{kind}").click()
+    assert Path(download.value.path()).read_bytes()[: len(start)].lower() == start.lower()
+
+
+def test_a_snapshot_of_the_camera_is_looked_at(open_page: Callable[..., Page]) -> None:
+    page = open_page(permissions=["camera"])
+    page.locator("#photo-upload").get_by_label("Capture from camera").click()
+    page.locator("#photo-upload").get_by_title("grant webcam access").get_by_role("button").click()
+    page.locator("#photo-upload .capture-button").click()
+    page.locator("#photo-notes [role=alert]").get_by_text("no bare foot found").wait_for()  # the made camera shows a test picture
+
+
+def test_a_photo_is_annotated_and_corrected_by_the_keyboard_alone(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.locator("#photo-samples button").first.focus()
+    page.keyboard.press("Enter")
+    page.locator("#photo-picture img").wait_for()
+    before = saved(page)["feet"][0]["landmarks"]["heel_center"]
+    page.locator("#photo-fix").get_by_role("button").first.focus()
+    page.keyboard.press("Enter")
+    page.locator("#photo-landmark input").focus()
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.type("centre of the heel pad")
+    page.keyboard.press("Enter")
+    shown = source(page)
+    page.locator("#photo-nudge-right").focus()
+    page.keyboard.press("Enter")
+    wait_for_another(page, shown)
+    after = saved(page)["feet"][0]["landmarks"]["heel_center"]
+    assert (after["x"] > before["x"], after["y"]) == (True, pytest.approx(before["y"]))
 
 
 def test_a_file_that_is_no_picture_is_told_in_a_sentence(open_page: Callable[..., Page], tmp_path: Path) -> None:
