@@ -41,7 +41,8 @@ _FLANKS: tuple[View, ...] = ("medial", "lateral")
 #: (anterior component of its direction): straight in front the top still counts as dorsal until it is foreshortened away.
 _FRONT, _REAR = 0.85, 0.6
 _DOUBT = 0.15  # a reading that gives its own mirror less than 1 - this is compared with the other mirror
-#: Log odds (of left against right) that a side view must have to be called the outer one: 20 to 1, since 20 of the 21 annotated
+#: Log odds (of left against right, the mean of a look in each mirror) that a side view must have to be called the outer one: 20
+#: to 1, since 20 of the 21 annotated
 #: side views show the inner side, and the networks take flat inner sides for outer ones, not the reverse. Of outer sides on
 #: renders kept back, 3 in 100 lie below (docs/decisions/0005-training.md).
 _OUTER = 3.0
@@ -130,18 +131,24 @@ def _look(rgb: Pixels, detection: Detection) -> tuple[Reading, Floats | None]:
     if border is None:
         return reading, None
     reading = steadied(rgb, reading)
-    doubtful = reading.wrong > _DOUBT
-    if not doubtful and not _hardly_outer(reading):
+    if reading.wrong <= _DOUBT and _view(reading)[0] != "lateral":
         return reading, border
     other = steadied(rgb, read(rgb, reading.frame, mirrored=not reading.mirrored))
     border_of_other = outline_of(other)
     if border_of_other is None:
         return reading, border
-    if doubtful and other.wrong < reading.wrong:
-        reading, border, other, border_of_other = other, border_of_other, reading, border
-    if _hardly_outer(reading) and _view(other)[0] == "medial":
-        return dataclasses.replace(other, wrong=min(other.wrong, 0.45)), border_of_other  # unsure, but not of the other side
-    return reading, border
+    odds = (_log_odds(reading) - _log_odds(other)) / 2  # two estimates of one quantity
+    if odds < 0:
+        reading, border, other, border_of_other, odds = other, border_of_other, reading, border, -odds
+    if odds < _OUTER and _view(reading)[0] == "lateral" and _view(other)[0] == "medial":
+        reading, border, odds = other, border_of_other, 0.2  # unsure, but not of the other side
+    return dataclasses.replace(reading, wrong=1 / (1 + math.exp(odds))), border
+
+
+def _log_odds(reading: Reading) -> float:
+    """Of the reading's own mirror being the right one."""
+    wrong = min(max(reading.wrong, 1e-4), 1 - 1e-4)
+    return math.log((1 - wrong) / wrong)
 
 
 def _settled(rgb: Pixels, detection: Detection, mirrored: bool) -> tuple[Reading, Floats | None]:
@@ -166,11 +173,6 @@ def settled(frame: Frame, other: Frame) -> bool:
     """Whether two frames are so alike that looking again in the other one would tell nothing new."""
     turn = abs((frame.angle - other.angle + math.pi) % (2 * math.pi) - math.pi)
     return frame_overlap(frame, other) > _SETTLED and turn < _TURNED
-
-
-def _hardly_outer(reading: Reading) -> bool:
-    """Whether this would be an outer side, and the odds do not suffice to call it one."""
-    return _view(reading)[0] == "lateral" and math.log((1 - reading.wrong) / reading.wrong) < _OUTER
 
 
 def upright(rgb: Pixels, detection: Detection, mirrored: bool) -> Reading:
