@@ -12,6 +12,7 @@ from training.chunks import Pixels
 
 __all__ = ["bending", "bent", "bent_points", "degrade", "repaint"]
 
+_TOES_FROM = 0.68  # of foot length: toes and the front of the ball
 _NOISE_SIZE = 1 << 20
 _noise: list[np.ndarray] = []  # one bank of Gaussian noise, made at first use: drawing fresh noise costs more than all else
 
@@ -59,24 +60,31 @@ def bent_points(points: np.ndarray, shift: np.ndarray) -> np.ndarray:
     return at
 
 
-def repaint(rgb: Pixels, classes: Pixels, rng: np.random.Generator) -> Pixels:
+def repaint(rgb: Pixels, classes: Pixels, rng: np.random.Generator, anterior: Pixels | None = None) -> Pixels:
     """Take the rendered relief and colour of the skin away in part, and put chance in its place. `classes` (H, W): 0 is no skin.
+
+    With `anterior` (place along the foot, 0 heel .. 255 toe tips, any size) the toes stay as they are and all else is smeared and
+    overlaid: then only the toes tell the inner from the outer side.
 
     Rendered skin shows the bones under it more plainly, or in other places, than real skin does, and its soles and arches are
     lighter or darker: a network that has seen every foot's relief weakened, smeared or overlaid leans on the outline and the
     toes instead.
     """
     share = (classes > 0).astype(np.float32)
+    if anterior is not None:
+        toes = cv2.resize(anterior, (share.shape[1], share.shape[0])).astype(np.float32) / 255
+        share *= 1 - np.clip((toes - _TOES_FROM) / 0.06, 0, 1)
     if not share.any():
         return rgb
+    always = anterior is not None
     if rng.random() < 0.6:
         rgb = _retone(rgb, classes, share, rng)
-    if rng.random() < 0.6:  # smear: a blur that mixes skin with skin alone
-        radius = float(np.exp(rng.uniform(np.log(2), np.log(24))))
+    if always or rng.random() < 0.6:  # smear: a blur that mixes skin with skin alone
+        radius = float(np.exp(rng.uniform(np.log(8 if always else 2), np.log(24))))
         weight = cv2.GaussianBlur(share, (0, 0), radius)
         smooth = cv2.GaussianBlur(rgb * share[..., None], (0, 0), radius) / np.maximum(weight, 1e-3)[..., None]
-        rgb = _mixed(rgb, smooth, share * rng.uniform(0.3, 1.0))
-    if rng.random() < 0.6:  # overlay: light and dark at random, coarse to fine
+        rgb = _mixed(rgb, smooth, share * rng.uniform(0.7 if always else 0.3, 1.0))
+    if always or rng.random() < 0.6:  # overlay: light and dark at random, coarse to fine
         field = np.zeros(share.shape, np.float32)
         for cells in rng.choice((3, 5, 9, 16, 28), size=2, replace=False):
             coarse = rng.normal(0, rng.uniform(0.03, 0.18), (int(cells), max(2, round(cells * share.shape[1] / share.shape[0]))))

@@ -33,6 +33,8 @@ UNDEFINED, HIDDEN, VISIBLE = 0, 1, 2
 WRONG_MIRROR = 0.3
 #: How often the skin's rendered relief is weakened.
 REPAINTED = 0.7
+#: How often, of these, all but the toes.
+TOES_SPARED = 0.5
 #: How often a foot is bent to another shape.
 BENT = 0.6
 #: How often a crop shows no foot at all, so that the mask stays empty on what the detector takes for one.
@@ -112,7 +114,7 @@ def landmark_sample(
             picture, classes = bent(picture, shift), bent(classes, shift, exact=True)
             coords, points = bent(coords, shift, exact=True), bent_points(points, shift)
         if rng.random() < REPAINTED:
-            picture = repaint(picture, classes, rng)
+            picture = repaint(picture, classes, rng, coords[..., 0] if rng.random() < TOES_SPARED else None)
         if rng.random() < 0.25:
             _cover(picture, classes, points, state, rng)
         picture = degrade(picture, rng)
