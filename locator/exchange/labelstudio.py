@@ -67,7 +67,8 @@ def read(path: Path) -> Iterator[Result]:
 def label_config() -> str:
     """The labelling interface: feet as polygons, landmarks as keypoints."""
     feet = "".join(f"    <Label value={quoteattr(f'{side} {view}')}/>\n" for view in VIEWS for side in SIDES)
-    marks = "".join(f"    <Label value={quoteattr(name)}/>\n" for name in NAMES)
+    # The number is what Label Studio's own converters order keypoints by.
+    marks = "".join(f'    <Label value={quoteattr(name)} model_index="{i}"/>\n' for i, name in enumerate(NAMES))
     return (
         '<View>\n  <Image name="image" value="$image" zoom="true" zoomControl="true"/>\n'
         f'  <PolygonLabels name="foot" toName="image">\n{feet}  </PolygonLabels>\n'

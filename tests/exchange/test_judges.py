@@ -133,7 +133,7 @@ def test_label_studio(results: list[Result], out: Path, tmp_path: Path) -> None:
         assert judge.validate_task({"data": task["data"]})  # with predictions too it calls itself wrongly
         # As if a reviewer had submitted it.
         task["annotations"] = [{**task.pop("predictions")[0], "id": task["id"], "completed_by": {"email": "ann@example.org"}}]
-        assert judge.validate_annotation(task["annotations"][0], return_errors=True) == []
+        assert judge.validate_annotation(task["annotations"][0])
     export = tmp_path / "export.json"
     export.write_text(json.dumps(tasks), encoding="utf-8")
     with_feet = tmp_path / "with_feet.json"
