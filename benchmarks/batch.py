@@ -52,9 +52,7 @@ def throughput(folder: Path, arguments: argparse.Namespace) -> None:
     photos = links(folder / "photos", arguments.photos)
     rates = {}
     for workers in (1, 2):
-        start = time.monotonic()
-        run(photos, folder / f"out{workers}", workers)
-        rates[workers] = arguments.photos / (time.monotonic() - start)
+        rates[workers] = arguments.photos / seconds(lambda: run(photos, folder / f"out{workers}", workers))  # noqa: B023
         print(f"  {workers} workers: {rates[workers]:.2f} photos a second, their start included")
     print(f"  ratio {rates[2] / rates[1]:.2f}")
     same = (folder / "out1" / "results.jsonl").read_bytes() == (folder / "out2" / "results.jsonl").read_bytes()
@@ -122,9 +120,7 @@ def network(folder: Path, arguments: argparse.Namespace) -> None:
     each = len(first)
     bare = median_ms(lambda: [session.run(outputs, inputs) for session, outputs, inputs in calls], 3) / each
     ours = median_ms(lambda: [locate(photo) for photo in first], 3) / each
-    start = time.monotonic()
-    run(photos, folder / "out", 1, "--no-pictures")
-    whole = 1000 * (time.monotonic() - start) / arguments.photos
+    whole = 1000 * seconds(lambda: run(photos, folder / "out", 1, "--no-pictures")) / arguments.photos
     print(f"  bare onnxruntime: {bare:.1f} ms a photo ({len(calls) / each:.1f} runs)")
     print(f"  locate() on the file: {ours:.1f} ms, {100 * bare / ours:.0f} % of it the networks")
     print(f"  locator batch --no-pictures, one worker, its start included: {whole:.1f} ms, {100 * bare / whole:.0f} %")
@@ -146,15 +142,15 @@ def kill(folder: Path, arguments: argparse.Namespace) -> None:
     seed = random.randrange(10**6)
     chance = random.Random(seed)
     photos = links(folder / "photos", arguments.photos)
-    start = time.monotonic()
-    run(photos, folder / "whole", 2, "--no-pictures")
-    took = time.monotonic() - start
+    (folder / "one").mkdir()
+    begins = seconds(lambda: run(links(folder / "one" / "photo", 1), folder / "begins", 1, "--no-pictures"))
+    took = seconds(lambda: run(photos, folder / "whole", 2, "--no-pictures"))
     out = folder / "killed"
     done = 0
     for number in range(arguments.kills):
         process = subprocess.Popen(command(photos, out, 2, "--no-pictures"), stderr=subprocess.DEVNULL, cwd=ROOT)
-        # Somewhere between its first import and a few photos, so that all kills find work to stop.
-        time.sleep(chance.uniform(0, took / 3))
+        # Somewhere between its first import and a few photos, so that most kills find work to stop.
+        time.sleep(chance.uniform(0.3 * begins, begins + 3 * max(0.0, took - begins) / arguments.kills))
         process.send_signal(signal.SIGKILL)
         process.wait()
         before, done = done, lines(out)
@@ -189,6 +185,12 @@ def command(photos: Path, out: Path, workers: int, *more: str) -> list[str]:
 
 def run(photos: Path, out: Path, workers: int, *more: str) -> None:
     subprocess.run(command(photos, out, workers, *more), check=True, stderr=subprocess.DEVNULL, cwd=ROOT)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    start = time.monotonic()
+    work()
+    return time.monotonic() - start
 
 
 def lines(out: Path) -> int:

@@ -24,6 +24,9 @@ _FOLDER = "contact"
 _ON_A_PAGE = 100
 _IN_THE_LIST = 100
 
+#: Doubts that the result itself tells in words.
+_SAID = ("warned", "refused")
+
 word = Wording("locator.batch")
 
 # Pictures are those of the batch itself: `'self'` alone is not enough for pages opened from a disk.
@@ -56,7 +59,7 @@ def _page(here: list[Entry], number: int, count: int, lang: Lang) -> str:
     title = f"{word('title', lang)} · {word('page', lang, n=number, count=count)}"
     links = _links(number, count, lang)
     items = "".join(f'<li id="{_anchor(entry.result.image.file)}">{_figure(entry, lang)}</li>' for entry in here)
-    return _document(title, f"<h1>{escape(title)}</h1>{links}<main><ul class=grid>{items}</ul></main>{links}", lang)
+    return _document(title, f"{links}<main><ul class=grid>{items}</ul></main>{links}", lang)
 
 
 def _figure(entry: Entry, lang: Lang) -> str:
@@ -70,10 +73,10 @@ def _figure(entry: Entry, lang: Lang) -> str:
     lines = [escape(foot_name(foot, lang)) for foot in result.feet]
     if result.error is not None:
         lines.append(f'<span class=doubt lang="en">{escape(result.error)}</span>')
-    lines += [f"<span class=doubt>{escape(_doubt(name, lang))}</span>" for name in entry.doubt.reasons if name != "warned"]
+    lines += [f"<span class=doubt>{escape(_doubt(name, lang))}</span>" for name in entry.doubt.reasons if name not in _SAID]
     for sentence in (*result.warnings, *filter(None, [result.refused])):
         text, spoken = told(sentence, lang)
-        lines.append(f'<span lang="{spoken}">{escape(text)}</span>')
+        lines.append(f'<span class=doubt lang="{spoken}">{escape(text)}</span>')
     told_lines = "".join(f"<p>{line}</p>" for line in lines)
     return f"<figure>{picture}<figcaption><b>{file}</b>{told_lines}</figcaption></figure>"
 
@@ -81,7 +84,7 @@ def _figure(entry: Entry, lang: Lang) -> str:
 def _overview(total: Summary, count: int, lang: Lang) -> str:
     names = ("photos", "with_foot", "doubtful", "refused", "failed")
     numbers = "".join(f"<li><b>{getattr(total, name)}</b> {escape(word(name, lang))}</li>" for name in names)
-    body = [f"<h1>{escape(word('title', lang))}</h1><main><ul class=numbers>{numbers}</ul>", _links(0, count, lang)]
+    body = [f"<main><ul class=numbers>{numbers}</ul>", _links(0, count, lang)]
     if total.failures:
         rows = "".join(f'<tr><td>{n}<td lang="en">{escape(text)}' for text, n in total.failures.most_common())
         body.append(f"<h2>{escape(word('failures', lang))}</h2><table>{rows}</table>")
@@ -117,7 +120,7 @@ def _document(title: str, body: str, lang: Lang) -> str:
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}"><style>{_STYLE}</style></head>'
-        f"<body>{body}{note}</body></html>\n"
+        f"<body><h1>{escape(title)}</h1>{note}{body}</body></html>\n"
     )
 
 
