@@ -159,6 +159,35 @@ def test_what_is_saved_is_what_it_says(open_page: Callable[..., Page], photo: Pa
     assert Path(download.value.path()).read_bytes()[: len(start)].lower() == start.lower()
 
 
+def test_a_snapshot_of_the_camera_is_looked_at(open_page: Callable[..., Page]) -> None:
+    page = open_page(permissions=["camera"])
+    page.locator("#photo-upload").get_by_label("Capture from camera").click()
+    page.locator("#photo-upload").get_by_title("grant webcam access").get_by_role("button").click()
+    page.locator("#photo-upload .capture-button").click()
+    page.locator("#photo-notes [role=alert]").get_by_text("no bare foot found").wait_for()  # the made camera shows a test picture
+
+
+def test_a_photo_is_annotated_and_corrected_by_the_keyboard_alone(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.locator("#photo-samples button").first.focus()
+    page.keyboard.press("Enter")
+    page.locator("#photo-picture img").wait_for()
+    before = saved(page)["feet"][0]["landmarks"]["heel_center"]
+    page.locator("#photo-fix").get_by_role("button").first.focus()
+    page.keyboard.press("Enter")
+    page.locator("#photo-landmark input").focus()
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.type("centre of the heel pad")
+    page.keyboard.press("Enter")
+    shown = source(page)
+    page.locator("#photo-nudge-right").focus()
+    page.keyboard.press("Enter")
+    wait_for_another(page, shown)
+    after = saved(page)["feet"][0]["landmarks"]["heel_center"]
+    assert (after["x"] > before["x"], after["y"]) == (True, pytest.approx(before["y"]))
+
+
 def test_a_file_that_is_no_picture_is_told_in_a_sentence(open_page: Callable[..., Page], tmp_path: Path) -> None:
     page = open_page()
     file = tmp_path / "foot.jpg"
