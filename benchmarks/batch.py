@@ -126,9 +126,8 @@ def network(folder: Path, arguments: argparse.Namespace) -> None:
     whole = 1000 * (took - begins) / (arguments.photos - 1)
     print(f"  bare onnxruntime: {bare:.1f} ms a photo ({len(calls) / each:.1f} runs)")
     print(f"  locate() on the file: {ours:.1f} ms, {100 * bare / ours:.0f} % of it the networks")
-    print(
-        f"  locator batch --no-pictures, one worker, beyond the first photo ({begins:.1f} s): {whole:.1f} ms, {100 * bare / whole:.0f} %"
-    )
+    share = f"{whole:.1f} ms, {100 * bare / whole:.0f} %"
+    print(f"  locator batch --no-pictures, one worker, beyond the first photo ({begins:.1f} s): {share}")
 
 
 def memory(folder: Path, arguments: argparse.Namespace) -> None:
