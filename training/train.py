@@ -37,7 +37,7 @@ __all__ = ["Trainer", "load_weights", "main", "parse"]
 
 SAVE_EVERY, PRINT_EVERY = 180.0, 30.0  # seconds
 WARM_UP = 300  # steps
-EMA = 0.9995
+EMA = 0.998  # over about 500 steps: a run has a few thousand
 CLIP = 5.0
 
 

@@ -44,13 +44,13 @@ _DOUBT = 0.15  # a reading that gives its own mirror less than 1 - this is compa
 #: Log odds (of left against right, the mean of a look in each mirror) that a side view must have to be called the outer one: 20
 #: to 1, since 20 of the 21 annotated
 #: side views show the inner side, and the networks take flat inner sides for outer ones, not the reverse. Of outer sides on
-#: renders kept back, 3 in 100 lie below (docs/decisions/0005-training.md).
+#: renders kept back, 8 in 100 lie below (docs/decisions/0005-training.md).
 _OUTER = 3.0
 _LEAST_FOOT = 0.12  # share of its frame that a foot fills at least; less is a false alarm
 #: A foot's score is the detector's, less by how unsure the landmark network is of what it sees: exp(-s / _UNSURE), with s the
 #: median sigma of the visible landmarks as a share of the foot's length. Most rooms and socks end below `_ACCEPTED`;
 #: hands often do not: it favours finding every foot (`python -m training.evaluate`, negatives_accepted; models/README.md).
-_UNSURE, _ACCEPTED = 0.1, 0.1
+_UNSURE, _ACCEPTED = 0.1, 0.12
 _GUESSING, _CLEARLY = 0.5, 1.25  # below this sureness the detector may have turned the foot wrongly; what is clearly surer
 _LOOKS = 4  # at most; a frame that overlaps the last one by this share and turns by less than this is settled
 _SETTLED, _TURNED = 0.8, math.radians(8)

@@ -21,10 +21,7 @@ from tests.vision import oracle
 
 TRUTH = json.loads((Path(__file__).parents[2] / "sample_images" / "truth.json").read_text(encoding="utf-8"))
 
-_SIDES = "models/README.md, where it fails: inner and outer side are still mixed up on some photos"
-WEAK = {name: pytest.mark.xfail(reason=_SIDES) for name in ("left-inner-dark.jpg", "right-inner.jpg", "left-outer.jpg")} | {
-    "hand.jpg": pytest.mark.xfail(reason="models/README.md, where it fails: a hand may be taken for a foot")
-}
+WEAK = {"hand.jpg": pytest.mark.xfail(reason="models/README.md, where it fails: a hand may be taken for a foot")}
 
 
 @pytest.fixture
