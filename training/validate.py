@@ -45,11 +45,18 @@ def _outputs(
 def landmark_scores(net: nn.Module, renders: Renders, size: tuple[int, int], count: int, device: torch.device) -> Scores:
     """Exact crops, every fourth in the wrong mirror. Distances as a share of the frame's longer side (about foot length)."""
     picks = spread(len(renders.feet), count)
-    drawn = ((foot, landmark_sample(renders, foot, size, wrong=i % 4 == 3)) for i, foot in enumerate(picks))
-    shown = [(foot, sample) for foot, sample in drawn if sample is not None]
+    shown: list[int] = []  # the feet of which enough can be seen, in the order of their scores
+
+    def samples() -> Iterator[Batch]:
+        for i, foot in enumerate(picks):
+            sample = landmark_sample(renders, foot, size, wrong=i % 4 == 3)
+            if sample is not None:
+                shown.append(foot)
+                yield sample
+
     errors: list[np.ndarray] = []  # NaN where a landmark is not visible
     sigmas, visible, visibility, iou, angle, mirrored, view = [], [], [], [], [], [], []
-    for truth, out in _outputs(net, (sample for _, sample in shown), decode_landmarks, device):
+    for truth, out in _outputs(net, samples(), decode_landmarks, device):
         seen = truth["state"] == VISIBLE
         distance = np.linalg.norm(out["landmarks"][..., :2] - truth["landmarks"], axis=2)
         errors.append(np.where(seen, distance / truth["length"][:, None], np.nan))
@@ -65,7 +72,7 @@ def landmark_scores(net: nn.Module, renders: Renders, size: tuple[int, int], cou
     known = ~np.isnan(error)
     each = {n: round(float(np.median(e[k])), 4) for n, e, k in zip(NAMES, error.T, known.T, strict=True) if k.any()}
     flat = error[known]
-    tones = np.array([renders.tone(*renders.feet[foot]) for foot, _ in shown])
+    tones = np.array([renders.tone(*renders.feet[foot]) for foot in shown])
     skin = {int(t): round(float(np.median(error[tones == t][known[tones == t]])), 4) for t in np.unique(tones[tones >= 0])}
     return {
         "feet": len(error),
