@@ -10,15 +10,9 @@ from locator.geometry import Floats
 from locator.live.constants import SideBelief, ViewBelief
 from locator.types import VIEWS, View
 
-__all__ = ["Belief", "log_odds"]
+__all__ = ["Belief"]
 
 _MEDIAL, _LATERAL = VIEWS.index("medial"), VIEWS.index("lateral")
-
-
-def log_odds(probability: float, most: float) -> float:
-    """Natural logarithm of the odds, within -`most` .. `most`."""
-    inside = min(max(probability, 1e-6), 1 - 1e-6)
-    return float(np.clip(math.log(inside / (1 - inside)), -most, most))
 
 
 class Belief:

@@ -8,7 +8,7 @@ import math
 import numpy as np
 
 from locator.geometry import Floats, Frame, Pixels
-from locator.live.belief import Belief, log_odds
+from locator.live.belief import Belief
 from locator.live.carry import KeyFrame
 from locator.live.constants import Constants
 from locator.live.similarity import moved_frame
@@ -17,7 +17,7 @@ from locator.placement import place
 from locator.types import VIEWS, Foot, Side
 from locator.vision import sight
 from locator.vision.extremes import snap
-from locator.vision.landmarks import Reading, read
+from locator.vision.landmarks import Reading, log_odds, read
 from locator.vision.quality import warnings_for
 
 __all__ = ["Track", "is_foot"]

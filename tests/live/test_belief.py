@@ -5,9 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from locator.live.belief import Belief, log_odds
+from locator.live.belief import Belief
 from locator.live.constants import constants
 from locator.types import VIEWS, View
+from locator.vision.landmarks import log_odds
 
 DT = 1 / 30
 
