@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from locator.images import open_image
+from tests.app.live.clips import write_clip
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -15,17 +19,23 @@ if TYPE_CHECKING:
 PATIENCE = 120_000
 _FLAGS = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 
+_SOLE = Path(__file__).resolve().parents[3] / "sample_images" / "right-sole.jpg"
+
 Open = Callable[..., "Page"]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser whose camera plays the sole of a right foot."""
     api = pytest.importorskip("playwright.sync_api", reason="needs playwright (the extra dev)")
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         pytest.skip("needs Chromium (Debian: apt-get install chromium)")
+    film = tmp_path_factory.mktemp("film") / "right-sole.mjpeg"
+    write_clip(open_image(_SOLE).rgb, film, sway=0.02)
     with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+        flags = [*_FLAGS, f"--use-file-for-fake-video-capture={film}"]
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
         yield browser
         browser.close()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,40 +18,23 @@ from locator.vision.detect import detect
 from locator.vision.landmarks import read
 from tests.app.e2e.conftest import PATIENCE
 from tests.app.e2e.steps import show
-from tests.app.live.clips import frame_of, write_clip
+from tests.app.live.clips import frame_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
 
 SAMPLES = Path(__file__).resolve().parents[3] / "sample_images"
-_FLAGS = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 
 Film = Callable[..., "Page"]
 
 
-@pytest.fixture(scope="module")
-def filmed(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """A browser whose camera plays the sole of a right foot."""
-    film = tmp_path_factory.mktemp("film") / "right-sole.mjpeg"
-    write_clip(open_image(SAMPLES / "right-sole.jpg").rgb, film, sway=0.02)
-    command = browser.browser_type.launch(
-        executable_path=_executable(), args=[*_FLAGS, f"--use-file-for-fake-video-capture={film}"]
-    )
-    yield command
-    command.close()
-
-
-def _executable() -> str:
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
-
-
 @pytest.fixture
-def open_live(filmed: Browser, url: str) -> Iterator[Film]:
+def open_live(browser: Browser, url: str) -> Iterator[Film]:
     """Open the live page; fails when its scripts throw, or when it asks another host. `asked` of the page holds what it asked."""
     contexts, thrown, outside = [], [], []
 
     def opening(path: str = "", width: int = 1280, **options: Any) -> Page:
-        context = filmed.new_context(viewport={"width": width, "height": 850}, permissions=["camera"], **options)
+        context = browser.new_context(viewport={"width": width, "height": 850}, permissions=["camera"], **options)
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
