@@ -2,7 +2,7 @@
 
 A sample is a dict of numpy arrays; a batch stacks them. Landmark samples: `image` (H, W, 3) uint8, `surface` (7, H/4, W/4)
 uint8 class shares 0..255, `mask` (H/2, W/2) uint8 foot share, `coords` (H/4, W/4, 3) uint8, `landmarks` (53, 2) float32 crop
-pixels, `state` (53,) uint8 (0 no training, 1 hidden, 2 visible; as the crop shows it), `camera` (3,), `mirrored` ().
+pixels, `state` (53,) uint8 (0 no training, 1 hidden, 2 visible; as the crop shows it), `camera` (3,), `mirrored` (), `sided` () 1 where the mirror is to be learnt from this crop.
 """
 
 from __future__ import annotations
@@ -32,13 +32,14 @@ UNDEFINED, HIDDEN, VISIBLE = 0, 1, 2
 #: How often a foot is shown in the wrong mirror.
 WRONG_MIRROR = 0.3
 #: How often the skin's rendered relief is weakened.
-REPAINTED = 0.7
-#: How often, of these, all but the toes.
-TOES_SPARED = 0.5
+REPAINTED = 0.75
+#: How often, of these, all but the toes. Only such crops teach the mirror: real inner ankles, and the arches of flat feet, have
+#: a relief that renders lack, and a network that may look at it takes them for outer ones (docs/decisions/0005-training.md).
+TOES_SPARED = 0.7
 #: How often a foot is bent to another shape.
 BENT = 0.6
 #: How often a crop shows no foot at all, so that the mask stays empty on what the detector takes for one.
-STRANGERS = 0.12
+STRANGERS = 0.15
 #: What lies outside the photo: the flat grey of inference, black, white, or the edge drawn out; with their odds.
 BORDERS: tuple[int | None, ...] = (127, 0, 255, None)
 BORDER_ODDS = (0.6, 0.08, 0.07, 0.25)
@@ -108,13 +109,15 @@ def landmark_sample(
     grid = (size[0] // 4, size[1] // 4)
     coords = chunk.picture("coords", sample)
     coords = cv2.warpAffine(coords, on_grid(matrix, label.shape[0] / coords.shape[0]), grid, flags=cv2.INTER_NEAREST)
+    sided = rng is None
     if rng is not None:
         if rng.random() < BENT:
             shift = bending(size, rng)
             picture, classes = bent(picture, shift), bent(classes, shift, exact=True)
             coords, points = bent(coords, shift, exact=True), bent_points(points, shift)
         if rng.random() < REPAINTED:
-            picture = repaint(picture, classes, rng, coords[..., 0] if rng.random() < TOES_SPARED else None)
+            sided = bool(rng.random() < TOES_SPARED)
+            picture = repaint(picture, classes, rng, coords[..., 0] if sided else None)
         if rng.random() < 0.25:
             _cover(picture, classes, points, state, rng)
         picture = degrade(picture, rng)
@@ -132,6 +135,7 @@ def landmark_sample(
         "state": state,
         "camera": truth.camera.astype(np.float32),
         "mirrored": np.float32(wrong),
+        "sided": np.float32(sided),
         "length": np.float32(max(truth.frame.width, truth.frame.height) * scale_of(matrix)),
     }
 
@@ -153,6 +157,7 @@ def stranger_sample(renders: Renders, size: tuple[int, int], rng: np.random.Gene
         "state": np.full(len(NAMES), UNDEFINED, np.uint8),
         "camera": np.zeros(3, np.float32),
         "mirrored": np.float32(0),
+        "sided": np.float32(0),
         "length": np.float32(0),
     }
 

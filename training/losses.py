@@ -22,7 +22,7 @@ _NAIL_WEIGHT = 3.0  # nails are few pixels and decide dorsal against plantar
 
 def landmark_loss(maps: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str, Tensor]:
     """Terms: heat, place, visibility, surface, mask, dice, camera, mirrored, coords. Crops without a foot (`length` 0) ask for an
-    empty mask, background, and no visible landmark."""
+    empty mask, background, and no visible landmark; crops with `sided` 0 teach nothing of the mirror."""
     there = (batch["length"] > 0).float()
     state = batch["state"]
     cells = (batch["landmarks"] - 1.5) / 4
@@ -46,6 +46,7 @@ def landmark_loss(maps: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str
     camera = batch["camera"][:, :, None, None]
     per_cell = (maps["camera"] - camera).abs().sum(1, keepdim=True)
     pooled = F.cosine_similarity(foot_mean(maps["camera"], soft.detach()), batch["camera"], dim=1)
+    sided = batch["sided"]
     mirrored = batch["mirrored"][:, None, None, None].expand_as(maps["mirrored"])
     mirror_cells = F.binary_cross_entropy_with_logits(maps["mirrored"], mirrored, reduction="none")
     mirror_mean = foot_mean(maps["mirrored"], soft.detach())[:, 0]
@@ -60,7 +61,7 @@ def landmark_loss(maps: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str
         "mask": F.binary_cross_entropy_with_logits(maps["mask"], foot),
         "dice": _mean(dice, there),
         "camera": 0.5 * _mean(per_cell, on_foot) + _mean(1 - pooled, there),
-        "mirrored": _mean(mirror_cells, on_foot) + _mean(mirror_pooled, there),
+        "mirrored": _mean(mirror_cells, on_foot * sided[:, None, None, None]) + _mean(mirror_pooled, sided),
         "coords": 2 * _mean(coords, anywhere),
     }
 

@@ -7,7 +7,8 @@ import functools
 
 import numpy as np
 
-from training import backgrounds, mesh, shapes, template
+from training import backgrounds, hands, mesh, shapes, template
+from training.posture import turn
 from training.renderer import Solid, look_at, perspective
 from training.scene import Scene, View, random_camera, random_light, random_sheets, random_skin, random_viewpoint, solid_of
 
@@ -58,6 +59,50 @@ def _skin_part(rng: np.random.Generator) -> Scene:
     return Scene(
         [solid], [], [], [], backgrounds.any_picture(rng, 256, 0.6), camera, random_light(rng, np.array([0.0, 0.0, 1.0]))
     )
+
+
+@functools.lru_cache(maxsize=32)
+def _hand(number: int) -> hands.Hand:
+    """A flat hand with its forearm; making one costs more than drawing it, so a process draws a few dozen again and again."""
+    rng = np.random.default_rng((number, 77))
+    kinds = {name: rng.uniform(0.1, 0.9) for name in ("gender", "weight", "muscle", "height")} | {"age": rng.uniform(0.35, 1)}
+    return hands.hand(kinds, float(rng.normal(0, 15)), float(rng.uniform(0, 45)))
+
+
+def _flat_hand(rng: np.random.Generator) -> Scene | None:
+    """A whole hand, back or palm, on a ground or a sheet, or held up: what people show when asked for their thumb."""
+    one = _hand(int(rng.integers(32)))
+    points = one.vertices / hands.UNIT * rng.uniform(0.85, 1.15, 3)
+    points += _bulges(points, rng)
+    points[:, 2] -= points[:, 2].min()
+    standing = rng.random() < 0.65
+    if not standing:  # held up: seen from any side, the palm too
+        points = points @ turn("x", float(rng.uniform(-180, 180))).T @ turn("y", float(rng.uniform(-180, 180))).T
+    normals = template.vertex_normals(points, one.faces)
+    skin, _ = random_skin(rng)
+    skin["cuff"] = 99.0
+    paint = np.tile([2.0, 0.0, 0.9], (len(points), 1))
+    solid = Solid(points, normals, points * 0.5 + [0.4, 0, 0.2], paint, one.faces, skin, 0)
+    target = np.array([points[:, 0].mean(), one.heads["finger1-1"][1] / hands.UNIT + rng.normal(0, 0.1), points[:, 2].mean()])
+    direction, up = random_viewpoint(rng, "stand_top") if standing else random_viewpoint(rng, "free")
+    eye = target + direction * rng.uniform(2.0, 5.0)
+    if np.linalg.norm(points[::20] - eye, axis=1).min() < 0.45:
+        return None
+    projection = perspective(2 * float(np.arctan(rng.uniform(0.35, 0.8) / np.linalg.norm(eye - target))), 0.15, 40.0)
+    rolled = turn("z", float(rng.uniform(-180, 180)) if rng.random() < 0.3 else float(rng.normal(0, 25))) @ [0.0, 1.0, 0.0]
+    camera = View(look_at(eye, target, rolled if abs(direction[2]) > 0.5 else up), projection, eye)
+    sheets = random_sheets(rng, "stand_top", eye) if standing else []
+    background = backgrounds.any_picture(rng, 256, 0.6)
+    return Scene([solid], [], [], sheets, background, camera, random_light(rng, np.array([0.0, 0.0, 1.0])))
+
+
+def _bulges(points: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A gentle random bend (V, 3) of a few waves: fingers apart or together, arched or flat."""
+    shift = np.zeros_like(points)
+    for _ in range(3):
+        wave, phase = rng.normal(0, 3.0, 3), rng.uniform(0, 2 * np.pi)
+        shift += np.sin(points @ wave + phase)[:, None] * rng.normal(0, 0.02, 3)
+    return shift
 
 
 @functools.cache
@@ -124,6 +169,8 @@ def _room(rng: np.random.Generator) -> Scene:
 
 def random_negative(rng: np.random.Generator) -> Scene | None:
     draw = rng.random()
-    if draw < 0.40:
+    if draw < 0.25:
+        return _flat_hand(rng)
+    if draw < 0.45:
         return _skin_part(rng)
-    return _covered_scene(rng, shod=draw < 0.6) if draw < 0.75 else _room(rng)
+    return _covered_scene(rng, shod=draw < 0.65) if draw < 0.8 else _room(rng)

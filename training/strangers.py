@@ -29,7 +29,7 @@ def _clip_art() -> tuple[Path, ...]:
 
 def stranger(renders: Renders, size: int, rng: np.random.Generator) -> Pixels:
     """One picture, (size, size, 3) uint8 RGB."""
-    kind = rng.choice(4, p=(0.4, 0.15, 0.15, 0.3))
+    kind = rng.choice(4, p=(0.4, 0.1, 0.1, 0.4))
     if kind == 3 and renders.negatives:
         chunk, sample = renders.negatives[rng.integers(len(renders.negatives))]
         return cv2.resize(chunk.picture("image", sample), (size, size), interpolation=cv2.INTER_AREA)  # type: ignore[return-value]

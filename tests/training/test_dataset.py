@@ -38,6 +38,7 @@ def test_the_exact_crop_is_upright_and_a_left_foot(renders: Renders) -> None:
         assert toe[1] < SIZE[1] / 2
         assert toe[0] < SIZE[0] / 2, "the big toe of a left sole lies on the left when the toes are up"
         assert sample["mirrored"] == 0
+        assert sample["sided"] == 1
         sides.add(renders.foot(*renders.feet[foot]).right)
     assert sides == {False, True}
 

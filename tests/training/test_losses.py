@@ -78,6 +78,17 @@ def test_undefined_landmarks_do_not_pull_on_their_heatmaps(landmark_batch: dict[
     assert maps["heat"].grad.abs().sum() == 0
 
 
+def test_only_crops_that_show_the_side_by_the_toes_teach_the_mirror(landmark_batch: dict[str, Tensor]) -> None:
+    maps = maps_for(LANDMARK_CHANNELS, len(landmark_batch["image"]), SIZE[1], SIZE[0])
+    sided = torch.zeros_like(landmark_batch["sided"])
+    sided[0] = 1
+    landmark_loss(maps, landmark_batch | {"sided": sided})["mirrored"].backward()
+    grad = maps["mirrored"].grad
+    assert grad is not None
+    assert grad[0].abs().sum() > 0
+    assert grad[1:].abs().sum() == 0
+
+
 def test_detector_maps_that_say_the_truth_cost_next_to_nothing(renders_folder: Path) -> None:
     renders, rng = Renders(renders_folder, "train"), np.random.default_rng(0)
     batch = tensors([detector_sample(renders, 192, rng) for _ in range(12)])
