@@ -52,7 +52,7 @@ def spots() -> tuple[Spot | None, ...]:
     rules = json.loads(Path(__file__).with_name("template_landmarks.json").read_text(encoding="utf-8"))
     found: dict[str, Spot | None] = {"arch_apex": None}
     for name, rule in rules.items():
-        if name in ("note", "webs"):
+        if name in ("note", "webs", "tips"):
             continue
         bases = np.array([_nearest(place, at) for at in rule.get("alternatives", [rule.get("at")])])
         candidates = toward = None
@@ -66,7 +66,7 @@ def spots() -> tuple[Spot | None, ...]:
     weights = {t: sum(b.template.weights[:, mesh.BONES.index(k)] for k in bones) for t, bones in enumerate(mesh.TOE_BONES, 1)}
     for toe in range(1, 6):
         of_toe = np.flatnonzero(b.toe == toe)
-        tip = int(of_toe[place[of_toe, 0].argmax()])
+        tip = int(of_toe[(place[of_toe, 0] - rules["tips"][toe - 1] * place[of_toe, 1]).argmax()])
         distal = of_toe[place[of_toe, 0] > place[tip, 0] - 0.045]
         found[f"toe{toe}_tip"] = Spot(np.array([tip]), distal, np.array([1.0, 0.0, 0.0]))
         nail = np.flatnonzero((b.toe == toe) & (b.surface == 5))
