@@ -84,6 +84,29 @@ def _srgb(r: float, g: float, b: float) -> np.ndarray:
 TONES = [_srgb(*c) for c in ((244, 214, 196), (232, 194, 168), (214, 168, 134), (184, 132, 96), (134, 90, 62), (84, 56, 42))]
 
 
+#: Blood, raw flesh, slough, scab, callus, dressing.
+_SORES = [_srgb(*c) for c in ((120, 20, 20), (190, 60, 50), (220, 190, 110), (40, 25, 22), (225, 190, 150), (245, 245, 240))]
+
+
+def _sores(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Places and radii (4, 4) in template coordinates, and colours (4, 3), of wounds, scabs and dressings; radius 0 is none.
+    Half of them lie on the sole, where ulcers are, and half have a core of another colour."""
+    spots, colors = np.zeros((4, 4)), np.zeros((4, 3))
+    place = template.body().place
+    if rng.random() < 0.55:
+        return spots, colors
+    low = np.flatnonzero(place[:, 2] < (0.03 if rng.random() < 0.5 else 0.5))
+    k = 0
+    for _ in range(int(rng.integers(1, 4))):
+        at = place[low[int(rng.integers(len(low)))]]
+        radius = float(np.exp(rng.uniform(np.log(0.008), np.log(0.11))))
+        for size in (radius, radius * rng.uniform(0.35, 0.8)) if rng.random() < 0.5 else (radius,):
+            if k < len(spots):
+                spots[k], colors[k] = (*at, size), _SORES[int(rng.integers(len(_SORES)))]
+                k += 1
+    return spots, colors
+
+
 def random_skin(rng: np.random.Generator) -> tuple[dict[str, Any], int]:
     """Uniforms of the skin shader and the tone group 0..5."""
     group = int(rng.integers(6))
@@ -101,20 +124,7 @@ def random_skin(rng: np.random.Generator) -> tuple[dict[str, Any], int]:
             tone * rng.uniform(0.9, 1.5) * np.array([1.0, rng.uniform(0.8, 1.05), rng.uniform(0.75, 1.0)]) + rng.uniform(0, 0.15)
         )
     )
-    spots, colors = np.zeros((4, 4)), np.zeros((4, 3))
-    place = template.body().place
-    low = np.flatnonzero(place[:, 2] < 0.5)
-    if rng.random() < 0.3:
-        for k in range(int(rng.integers(1, 5))):
-            spots[k, :3], spots[k, 3] = place[low[int(rng.integers(len(low)))]], rng.uniform(0.01, 0.06)
-            colors[k] = [
-                _srgb(120, 20, 20),
-                _srgb(190, 60, 50),
-                _srgb(220, 190, 110),
-                _srgb(40, 25, 22),
-                _srgb(225, 190, 150),
-                _srgb(245, 245, 240),
-            ][int(rng.integers(6))]
+    spots, colors = _sores(rng)
     return {
         "tone": tuple(np.clip(tone, 0, 1)),
         "sole_tone": tuple(np.clip(light, 0, 1)),

@@ -80,10 +80,11 @@ def _import(arguments: argparse.Namespace) -> None:
 
 
 def _queue(arguments: argparse.Namespace) -> None:
-    from locator.store import Store
+    from locator.store import Store, Wish
 
+    wish = Wish("second" if arguments.second else "queue")
     with Store(_where(arguments)) as store:
-        for item in store.queue(arguments.reviewer, second=arguments.second, limit=arguments.limit):
+        for item in store.queue(arguments.reviewer, wish, limit=arguments.limit):
             why = " ".join((*item.reasons, *(["audit"] if item.audited else [])))
             print(f"{item.name}\t{item.need:.2f}\t{item.state}\t{why}")
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -19,29 +19,16 @@ from locator.errors import StaleReview, StoreError
 from locator.store.content import packed, placed
 from locator.store.database import connect, unusable, upgrade
 from locator.store.imports import AUDITED, Imported, import_entries
+from locator.store.queue import Item, Wish, asked, in_order, item_of, queued
 from locator.store.tables import Correction, Decision, Image, Review, State
-from locator.types import Result, Side, View
+from locator.types import Result
 
-__all__ = ["Item", "Progress", "Store", "Told"]
+__all__ = ["Progress", "Store", "Told"]
 
+#: What a reviewer is shown who asks for nothing else.
+QUEUE = Wish()
 _STATES = {Decision.ACCEPT: State.ACCEPTED, Decision.CORRECT: State.CORRECTED, Decision.REJECT: State.REJECTED}
 _STATES[Decision.SKIP] = State.SKIPPED
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Item:
-    """A photo in the store. `version` is to be handed back with a decision; `picture` is the batch's drawing."""
-
-    name: str
-    path: Path | None
-    picture: Path | None
-    width: int
-    height: int
-    state: State
-    version: int
-    need: float
-    reasons: tuple[str, ...]
-    audited: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -108,42 +95,21 @@ class Store:
         with self._work() as session:
             return import_entries(session, entries(folder), folder, source=source, audited=audited, seed=seed)
 
-    def queue(
-        self,
-        reviewer: str,
-        *,
-        second: bool = False,
-        limit: int | None = 50,
-        offset: int = 0,
-        side: Side | None = None,
-        view: View | None = None,
-        reason: str | None = None,
-        everything: bool = False,
-    ) -> list[Item]:
-        """What `reviewer` should look at, the neediest first, then what others skipped; what they skipped themselves is left out.
+    def queue(self, reviewer: str, wish: Wish = QUEUE, *, limit: int | None = 50, offset: int = 0) -> list[Item]:
+        """What `reviewer` should look at, the neediest first, then what others skipped; see `locator.store.queue.Wish`."""
+        photos = in_order(select(Image).where(*asked(reviewer, wish))).limit(limit).offset(offset)
+        with self._work() as session:
+            return [item_of(image) for image in session.scalars(photos)]
 
-        Photos with a doubt, refused ones and those drawn for an audit; with `everything` the others too. `second`: in place of
-        these, photos that somebody else has accepted or corrected and `reviewer` has not seen, for agreement. Filters: a foot
-        of `side` or `view`, a `reason` of `locator.batch.doubt`.
-        """
-        mine = select(Review.image_id).where(Review.reviewer == reviewer, Review.undone_at.is_(None))
-        if second:
-            asked = select(Image).where(Image.state.in_((State.ACCEPTED, State.CORRECTED)), Image.id.not_in(mine))
-        else:
-            asked = select(Image).where(Image.state.in_((State.PENDING, State.SKIPPED)), Image.id.not_in(mine))
-            if not everything:
-                asked = asked.where(_queued())
-        if side or view:
-            asked = asked.where((" " + Image.feet).contains(f"{side or ''} {view or ''}", autoescape=True))
-        if reason is not None:
-            asked = asked.where((" " + Image.reasons + " ").contains(f" {reason} ", autoescape=True))
-        asked = asked.order_by(Image.state == State.SKIPPED, Image.priority.desc(), Image.name).limit(limit).offset(offset)
-        return self._items(asked)
+    def count(self, reviewer: str, wish: Wish = QUEUE) -> int:
+        """How many photos `queue` has without a limit."""
+        with self._work() as session:
+            return session.scalar(select(func.count()).select_from(Image).where(*asked(reviewer, wish))) or 0
 
     def item(self, name: str) -> Item:
         """One photo. Raises StoreError when there is none of this name."""
         with self._work() as session:
-            return _item(_image(session, name))
+            return item_of(_image(session, name))
 
     def found(self, name: str) -> Result:
         """What the program found, with points and zones."""
@@ -201,23 +167,27 @@ class Store:
             if kept is not None and result is not None:
                 review.correction = Correction(image=image, author=reviewer, at=now, reason=reason, before=before, after=kept)
             session.flush()
-            return _item(image)
+            return item_of(image)
 
-    def undo(self, name: str, version: int, reviewer: str) -> Item:
-        """Take back this reviewer's last decision about a photo, when it is the photo's last. Raises StaleReview, StoreError."""
+    def undo(self, name: str, version: int, reviewer: str, *, blind: bool = False) -> Item:
+        """Take back this reviewer's last decision about a photo, when it is the photo's last; `blind`: their last blind opinion,
+        which is never stale. Raises StaleReview, StoreError."""
         with self._work() as session:
             image = _image(session, name)
-            standing = [review for review in image.reviews if review.undone_at is None and not review.blind]
+            standing = [review for review in image.reviews if review.undone_at is None and review.blind == blind]
+            if blind:
+                standing = [review for review in standing if review.reviewer == reviewer]
             if not standing or standing[-1].reviewer != reviewer:
                 raise StoreError(f"{reviewer} has decided nothing about {name} that could be undone; open it and decide anew")
-            now = datetime.now(UTC)
-            _take(session, image, version, reviewer, now)
-            last = standing[-1]
-            image.state, last.undone_at = last.state_before, now
+            now, last = datetime.now(UTC), standing[-1]
+            if not blind:
+                _take(session, image, version, reviewer, now)
+                image.state = last.state_before
+            last.undone_at = now
             if last.correction is not None:
                 last.correction.undone_at = now
             session.flush()
-            return _item(image)
+            return item_of(image)
 
     def reviews(self, name: str | None = None) -> Iterator[Told]:
         """All reviews, of one photo or of all, in the order they were made; undone ones too."""
@@ -250,7 +220,7 @@ class Store:
         with self._work() as session:
             by_state = select(Image.state, func.count()).group_by(Image.state)
             states = {state: count for state, count in session.execute(by_state)}
-            open_ones = select(func.count()).where(Image.state.in_((State.PENDING, State.SKIPPED)), _queued())
+            open_ones = select(func.count()).where(Image.state.in_((State.PENDING, State.SKIPPED)), queued())
             standing = select(Review.reviewer, func.count()).where(Review.undone_at.is_(None)).group_by(Review.reviewer)
             by_reviewer = {name: count for name, count in session.execute(standing.order_by(Review.reviewer))}
             return Progress(states, session.scalar(open_ones) or 0, by_reviewer)
@@ -263,14 +233,6 @@ class Store:
                 yield session
         except DBAPIError as error:
             raise unusable(self._engine.url, error) from None
-
-    def _items(self, asked: Select[Image]) -> list[Item]:
-        with self._work() as session:
-            return [_item(image) for image in session.scalars(asked)]
-
-
-def _queued() -> Any:
-    return or_(Image.need > 0, Image.audited, Image.state == State.SKIPPED)
 
 
 def _image(session: Session, name: str) -> Image:
@@ -299,18 +261,3 @@ def _take(session: Session, image: Image, version: int, by: str, now: datetime) 
 def _current(image: Image) -> dict[str, Any]:
     standing = [one for one in image.corrections if one.undone_at is None and not one.review.blind]
     return standing[-1].after if standing else image.records[-1].content
-
-
-def _item(image: Image) -> Item:
-    return Item(
-        image.name,
-        None if image.path is None else Path(image.path),
-        None if image.picture is None else Path(image.picture),
-        image.width,
-        image.height,
-        image.state,
-        image.version,
-        image.need,
-        tuple(image.reasons.split()),
-        image.audited,
-    )

@@ -12,7 +12,7 @@ from locator.landmarks import LANDMARKS
 from locator.types import Foot, Landmark, Side, View
 from locator.vision.detect import Detection, detect
 from locator.vision.extremes import snap
-from locator.vision.landmarks import Reading, log_odds, read, steadied
+from locator.vision.landmarks import MOST, Reading, log_odds, read, steadied
 from locator.vision.outline import outline
 from locator.vision.quality import warnings_for
 
@@ -45,7 +45,6 @@ _DOUBT = 0.15  # a reading that gives its own mirror less than 1 - this is compa
 #: 20 to 1, since 20 of the 21 annotated side views show the inner side, and the networks take flat inner sides for outer ones,
 #: not the reverse. Of outer sides on renders kept back, 8 in 100 lie below (docs/decisions/0005-training.md).
 _OUTER = 3.0
-_MOST = math.log(9999)  # what one reading can say at most
 _LEAST_FOOT = 0.12  # share of its frame that a foot fills at least; less is a false alarm
 #: A foot's score is the detector's, less by how unsure the landmark network is of what it sees: exp(-s / _UNSURE), with s the
 #: median sigma of the visible landmarks as a share of the foot's length. Most rooms and socks end below `_ACCEPTED`;
@@ -137,7 +136,7 @@ def _look(rgb: Pixels, detection: Detection) -> tuple[Reading, Floats | None]:
     border_of_other = outline_of(other)
     if border_of_other is None:
         return reading, border
-    odds = (log_odds(1 - reading.wrong, _MOST) - log_odds(1 - other.wrong, _MOST)) / 2  # two estimates of one quantity
+    odds = (log_odds(1 - reading.wrong, MOST) - log_odds(1 - other.wrong, MOST)) / 2  # two estimates of one quantity
     if odds < 0:
         reading, border, other, border_of_other, odds = other, border_of_other, reading, border, -odds
     if odds < _OUTER and _view(reading)[0] == "lateral" and _view(other)[0] == "medial":

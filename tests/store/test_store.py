@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from locator.errors import StaleReview, StoreError
-from locator.store import Decision, State, Store
+from locator.store import Decision, State, Store, Wish
 from locator.store.imports import audit_draw
 from locator.types import Result
 from tests.store.conftest import FOOT, RESULTS_OF_THE_BATCH, moved, result, write_batch
 
 
-def names(store: Store, reviewer: str = "ann", **asked: object) -> list[str]:
-    return [item.name for item in store.queue(reviewer, **asked)]  # type: ignore[arg-type]
+def names(store: Store, reviewer: str = "ann", wish: Wish = Wish(), **part: int | None) -> list[str]:  # noqa: B008
+    return [item.name for item in store.queue(reviewer, wish, **part)]  # type: ignore[arg-type]
 
 
 def decide(store: Store, name: str, reviewer: str, decision: Decision, **more: object) -> None:
@@ -75,14 +75,14 @@ class TestQueue:
     def test_the_neediest_first(self, store: Store) -> None:
         assert names(store) == ["unsure.jpg", "side.jpg", "none.jpg"]
         assert names(store, limit=1, offset=1) == ["side.jpg"]
-        assert names(store, everything=True) == ["unsure.jpg", "side.jpg", "none.jpg", "sure.jpg"]
+        assert names(store, wish=Wish("open")) == ["unsure.jpg", "side.jpg", "none.jpg", "sure.jpg"]
 
     def test_filters(self, store: Store) -> None:
-        assert names(store, side="right") == ["side.jpg"]
-        assert names(store, view="plantar") == ["unsure.jpg", "side.jpg"]
-        assert names(store, side="right", view="dorsal") == []
-        assert names(store, reason="refused") == ["none.jpg"]
-        assert names(store, reason="%") == []
+        assert names(store, wish=Wish(side="right")) == ["side.jpg"]
+        assert names(store, wish=Wish(view="plantar")) == ["unsure.jpg", "side.jpg"]
+        assert names(store, wish=Wish(side="right", view="dorsal")) == []
+        assert names(store, wish=Wish(reason="refused")) == ["none.jpg"]
+        assert names(store, wish=Wish(reason="%")) == []
 
     def test_what_is_decided_leaves_it_and_what_is_skipped_goes_last(self, store: Store) -> None:
         decide(store, "unsure.jpg", "ann", Decision.SKIP)
@@ -93,10 +93,10 @@ class TestQueue:
     def test_second_opinions(self, store: Store) -> None:
         decide(store, "side.jpg", "ann", Decision.ACCEPT)
         decide(store, "none.jpg", "ann", Decision.REJECT)
-        assert names(store, "bob", second=True) == ["side.jpg"]
-        assert names(store, "ann", second=True) == []
+        assert names(store, "bob", Wish("second")) == ["side.jpg"]
+        assert names(store, "ann", Wish("second")) == []
         decide(store, "side.jpg", "bob", Decision.ACCEPT, blind=True)
-        assert names(store, "bob", second=True) == []
+        assert names(store, "bob", Wish("second")) == []
 
 
 class TestReview:
