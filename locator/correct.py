@@ -9,16 +9,13 @@ from __future__ import annotations
 import dataclasses
 import math
 
-import numpy as np
-
 from locator.errors import LocatorError
 from locator.images import ImageSource, open_image
 from locator.landmarks import NAMES
 from locator.pipeline import ENOUGH
 from locator.placement import foot_length
 from locator.placement.again import place_again
-from locator.placement.frame import frame_of
-from locator.placement.plane import turn
+from locator.placement.misfit import misfit
 from locator.scaling import scaled_foot
 from locator.types import SIDES, VIEWS, XY, Foot, Landmark, Result, Side, View
 from locator.vision import sight
@@ -175,18 +172,8 @@ def _renamed(foot: Foot, side: Side, view: View, **scores: float) -> Foot:
 
 
 def _misfit(foot: Foot) -> float:
-    """How far the landmarks lie from the average foot of the view, in foot lengths (root mean square); infinite when they run
-    the wrong way round for the foot's side or too few are known."""
-    frame = frame_of(foot)
-    if frame is None:
-        return math.inf
-    expected = frame.chart.left_turn if foot.side == "left" else -frame.chart.left_turn
-    if float(turn(frame.axes[0]) @ frame.axes[1]) * expected < 0:
-        return math.inf
-    names = [name for name in frame.chart.landmarks if name in foot.landmarks]
-    there = np.array([foot.landmarks[name].xy for name in names])
-    average = frame.to_photo(np.array([frame.chart.landmarks[name] for name in names]))
-    return float(np.sqrt(((there - average) ** 2).sum(axis=1).mean())) / frame.length
+    found = misfit(foot)
+    return math.inf if found is None else found
 
 
 def _swapped(foot: Foot) -> dict[str, Landmark]:

@@ -5,6 +5,7 @@ import dataclasses
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -127,6 +128,21 @@ def test_doubt_grows_with_each_reason() -> None:
     assert needs == sorted(set(needs))
     assert needs[-1] < doubt_of(dataclasses.replace(sure, feet=(foot,), warnings=("blurred",))).need < 1
     assert doubt_of(Result(Image("a.jpg", 0, 0), error="x")).need == 0
+
+
+def test_landmarks_that_shape_no_foot_are_doubtful(annotated_records: list[dict[str, Any]]) -> None:
+    soles = [Result.from_dict(one) for one in annotated_records if one["feet"][0]["view"] == "plantar"]
+    sole = min(soles, key=lambda one: doubt_of(one).need)
+    assert "misfit" not in doubt_of(sole).reasons
+    foot = sole.feet[0]
+    x0, y0, x1, y1 = foot.box
+    heel = dataclasses.replace(foot.landmarks["heel_back"], x=(x0 + x1) / 2, y=(y0 + y1) / 2)
+    moved = dataclasses.replace(foot, landmarks={**foot.landmarks, "heel_back": heel, "heel_center": heel})
+    other = dataclasses.replace(foot, side="left" if foot.side == "right" else "right")
+    for wrong in (moved, other):
+        doubt = doubt_of(dataclasses.replace(sole, feet=(wrong, *sole.feet[1:])))
+        assert "misfit" in doubt.reasons
+        assert 0 < doubt.need <= 1
 
 
 def test_reasons_forget_their_photo() -> None:

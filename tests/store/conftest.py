@@ -32,6 +32,10 @@ FOOT = Foot(
         "mtp5_lateral": Landmark(48, 50, 0.9, 1),
     },
 )
+#: The same in a mirror.
+RIGHT = dataclasses.replace(
+    FOOT, side="right", landmarks={name: dataclasses.replace(mark, x=60 - mark.x) for name, mark in FOOT.landmarks.items()}
+)
 
 
 def result(name: str, *feet: Foot, refused: str | None = None, error: str | None = None) -> Result:
@@ -47,7 +51,7 @@ def moved(found: Result, name: str, x: float, y: float) -> Result:
 RESULTS_OF_THE_BATCH = (
     result("sure.jpg", FOOT),
     result("unsure.jpg", dataclasses.replace(FOOT, score=0.15)),
-    result("side.jpg", dataclasses.replace(FOOT, side="right", side_score=0.6)),
+    result("side.jpg", dataclasses.replace(RIGHT, side_score=0.6)),
     result("none.jpg", refused="no bare foot found"),
     result("bad.jpg", error="'bad.jpg' is not a picture that can be read; give a JPEG file"),
 )

@@ -83,6 +83,28 @@ class TestQueue:
         assert names(store, wish=Wish(side="right", view="dorsal")) == []
         assert names(store, wish=Wish(reason="refused")) == ["none.jpg"]
         assert names(store, wish=Wish(reason="%")) == []
+        assert names(store, wish=Wish(name="SIDE")) == ["side.jpg"]
+        assert names(store, wish=Wish(name="s_de")) == []
+        assert names(store, wish=Wish("failed")) == ["bad.jpg"]
+        assert set(names(store, wish=Wish("all"))) == {one.image.file for one in RESULTS_OF_THE_BATCH}
+        assert store.count("ann") == 3
+        assert store.count("ann", Wish("all")) == 5
+        with pytest.raises(StoreError, match=r"no selection 'mine'; choose one of queue, second"):
+            names(store, wish=Wish("mine"))  # type: ignore[arg-type]
+
+    def test_by_who_has_looked_and_by_state(self, store: Store) -> None:
+        decide(store, "side.jpg", "ann", Decision.ACCEPT)
+        decide(store, "none.jpg", "bob", Decision.REJECT)
+        assert names(store, wish=Wish("all", by="bob")) == ["none.jpg"]
+        assert names(store, wish=Wish("accepted")) == ["side.jpg"]
+        item = store.item("side.jpg")
+        assert (item.changed_by, item.feet) == ("ann", "right plantar")
+
+    def test_audited_ones_alone(self, where: str | Path, batch: Path) -> None:
+        with Store.create(where) as store:
+            store.import_batch(batch, audited=1)
+            assert names(store, wish=Wish(reason="audit")) == [item.name for item in store.queue("ann") if item.audited]
+            assert store.count("ann", Wish(reason="audit")) == 4
 
     def test_what_is_decided_leaves_it_and_what_is_skipped_goes_last(self, store: Store) -> None:
         decide(store, "unsure.jpg", "ann", Decision.SKIP)
@@ -177,6 +199,17 @@ class TestReview:
         item = store.review("side.jpg", 0, "bob", Decision.CORRECT, result=moved(before, "toe1_tip", 40, 15), blind=True)
         assert (item.state, item.version, item.name) == (State.CORRECTED, 2, "side.jpg")
         assert store.current("side.jpg") == before
+
+    def test_a_blind_opinion_is_taken_back_alone(self, store: Store) -> None:
+        decide(store, "side.jpg", "ann", Decision.ACCEPT)
+        for reviewer in ("bob", "cid"):
+            decide(store, "side.jpg", reviewer, Decision.ACCEPT, blind=True)
+        item = store.undo("side.jpg", 0, "bob", blind=True)
+        assert (item.state, item.version) == (State.ACCEPTED, 2)
+        assert [(told.reviewer, told.undone) for told in store.reviews()] == [("ann", False), ("bob", True), ("cid", False)]
+        assert names(store, "bob", Wish("second")) == ["side.jpg"]
+        with pytest.raises(StoreError, match="bob has decided nothing"):
+            store.undo("side.jpg", 0, "bob", blind=True)
 
     @pytest.mark.parametrize(
         ("name", "reviewer", "decision", "found", "says"),
