@@ -12,10 +12,12 @@ from pathlib import Path
 
 from locator import record
 from locator.batch.jobs import ANNOTATED, Job
+from locator.batch.places import Place
+from locator.batch.urls import local_copy
 from locator.errors import ImageError, LocatorError
 from locator.files import write_whole
 from locator.geometry import Pixels
-from locator.images import ImageSource, file_name, open_image, save_image
+from locator.images import ImageSource, open_image, save_image
 from locator.types import Image, Result
 
 __all__ = ["Look", "Paint", "annotate", "brief", "inspect"]
@@ -44,22 +46,24 @@ def annotate(job: Job, out: Path, look: Look, paint: Paint | None) -> Result:
     return result
 
 
-def inspect(photo: Path, look: Look, paint: Paint | None) -> tuple[Result, Pixels | None]:
+def inspect(photo: Place, look: Look, paint: Paint | None) -> tuple[Result, Pixels | None]:
     """The result for one photo, and the picture that `paint` makes of it; errors of this photo become `error`."""
+    name = Job(photo, "").file
     try:
-        if paint is None:
-            return look(photo), None
-        opened = open_image(photo)
-        result = look(opened)
-        return result, paint(opened.rgb, result)
+        with local_copy(photo) as path:
+            if paint is None:
+                return look(path), None
+            opened = open_image(path)
+            result = look(opened)
+            return result, paint(opened.rgb, result)
     except ImageError as error:
-        return Result(Image(file_name(photo), 0, 0), error=str(error)), None
+        return Result(Image(name, 0, 0), error=str(error)), None
     except (LocatorError, OSError):
         raise
     except Exception as error:
         logging.getLogger(__name__).exception("while looking at %s", photo)
         message = f"unexpected {type(error).__name__}; please report it with the lines on stderr"
-        return Result(Image(file_name(photo), 0, 0), error=message), None
+        return Result(Image(name, 0, 0), error=message), None
 
 
 def brief(result: Result) -> str:

@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from locator.batch.jobs import Job
+from locator.batch.places import place
 from locator.errors import BatchError
 from locator.files import is_unfinished, open_whole, write_whole
 
-__all__ = ["INPUTS", "check_settings", "locked", "read_inputs", "read_settings", "remove_unfinished", "write_inputs"]
+__all__ = ["INPUTS", "SETTINGS", "check_settings", "locked", "read_inputs", "read_settings", "remove_unfinished", "write_inputs"]
 
 #: A manifest of all photos that have results in the folder: `file` (the record's name), `stem`, `path`.
 INPUTS = "inputs.csv"
-_SETTINGS = ".batch.json"
+SETTINGS = ".batch.json"
 _LOCK = ".batch.lock"
 
 
@@ -37,7 +38,7 @@ def locked(out: Path) -> Iterator[None]:
 def check_settings(out: Path, settings: Mapping[str, Any]) -> None:
     """Write down how the results in `out` are made; BatchError when those that are there were made in another way."""
     now = json.loads(json.dumps(settings))
-    if (out / _SETTINGS).exists():
+    if (out / SETTINGS).exists():
         before = read_settings(out)
         other = sorted(name for name in {*now, *before} if now.get(name) != before.get(name))
         if other:
@@ -46,12 +47,12 @@ def check_settings(out: Path, settings: Mapping[str, Any]) -> None:
                 "choose another --out"
             )
     else:
-        write_whole(out / _SETTINGS, f"{json.dumps(now, ensure_ascii=False, indent=1)}\n".encode())
+        write_whole(out / SETTINGS, f"{json.dumps(now, ensure_ascii=False, indent=1)}\n".encode())
 
 
 def read_settings(out: Path) -> dict[str, Any]:
     """How the results in `out` were made; {} when nothing says it. BatchError when that is damaged."""
-    path = out / _SETTINGS
+    path = out / SETTINGS
     try:
         return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
     except (ValueError, TypeError):
@@ -65,7 +66,7 @@ def read_inputs(out: Path) -> dict[str, Job]:
         return {}
     with path.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
         try:
-            return {row["file"]: Job(Path(row["path"]), row["stem"], row["file"]) for row in csv.DictReader(file)}
+            return {row["file"]: Job(place(row["path"]), row["stem"], row["file"]) for row in csv.DictReader(file)}
         except (KeyError, TypeError, csv.Error):
             raise BatchError(f"{path} is damaged; remove it, and run the batch again") from None
 

@@ -1,9 +1,10 @@
-"""Which photos a batch is of: folders, globs, manifests, a list, single files."""
+"""Which photos a batch is of: folders, globs, manifests, a list, single files; of this machine or at URLs."""
 
 from __future__ import annotations
 
 import csv
 import dataclasses
+import functools
 import glob
 import io
 import os
@@ -11,7 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from locator.batch import urls
 from locator.batch.jobs import ANNOTATED, RESULTS
+from locator.batch.places import Place, Url, absolute, common, is_url, place
 from locator.errors import BatchError
 from locator.images import SUFFIXES
 
@@ -27,9 +30,9 @@ _KINDS = (
 class Inputs:
     """Photos, each once, in the order found; names of files left out for their ending; the folder that holds all sources."""
 
-    photos: list[Path]
+    photos: list[Place]
     left_out: list[str]
-    root: Path
+    root: Place
 
 
 def find(
@@ -38,11 +41,11 @@ def find(
     recursive: bool = False,
     stdin: BinaryIO | None = None,
     column: str = _COLUMN,
-    root: Path | None = None,
+    root: Place | None = None,
 ) -> Inputs:
     """The photos that `sources` name: folders (`recursive`: those below too), pictures, patterns with * ? [ ] and **, manifests
     (.csv, .parquet with extra `parquet`: a column of paths relative to the manifest), "-" for a list of paths in `stdin`, one
-    a line or, as `find -print0` writes it, ended by NUL.
+    a line or, as `find -print0` writes it, ended by NUL. Each may be or name URLs.
 
     A listed photo that does not exist stays: its record will say so. `root` is the deepest folder that holds all sources (of a
     pattern: its part before the first * or the like), unless given. Raises BatchError, which says what to do.
@@ -52,8 +55,12 @@ def find(
     bases: list[str] = []
     for source in sources:
         if source == "-":
-            found = [os.path.abspath(path) for path in _listed(stdin)]
-            bases += map(os.path.dirname, found)
+            found = [absolute(Path(), path) for path in _listed(stdin)]
+            bases += map(_folder_of, found)
+        elif is_url(source) and not source.lower().endswith((".csv", ".parquet")):
+            found, other, base = _at_url(Url(source), recursive)
+            left_out += other
+            bases.append(base)
         elif os.path.isdir(source):
             try:
                 here, other = pictures(Path(os.path.abspath(source)), recursive=recursive)
@@ -63,9 +70,10 @@ def find(
             left_out += other
             bases.append(os.path.abspath(source))
         elif source.lower().endswith((".csv", ".parquet")):
-            folder = os.path.dirname(os.path.abspath(source))
-            found = [os.path.abspath(os.path.join(folder, path)) for path in _column(Path(source), column)]
-            bases += map(os.path.dirname, found)
+            folder = place(_folder_of(absolute(Path(), source)))
+            with urls.local_copy(place(source)) as manifest:
+                found = [absolute(folder, path) for path in _column(manifest, column)]
+            bases += map(_folder_of, found)
         elif os.path.isfile(source) or (Path(source).suffix.lower() in SUFFIXES and not glob.has_magic(source)):
             found = [os.path.abspath(source)]
             bases.append(os.path.dirname(found[0]))
@@ -77,7 +85,7 @@ def find(
         else:
             raise BatchError(f"{source} cannot be read (no such file or folder); name {_KINDS}")
         photos |= dict.fromkeys(found)
-    return Inputs([Path(path) for path in photos], left_out, _root(list(photos), bases, root))
+    return Inputs([place(path) for path in photos], left_out, _root(list(photos), bases, root))
 
 
 def pictures(folder: Path, *, recursive: bool = False) -> tuple[list[Path], list[str]]:
@@ -96,6 +104,41 @@ def pictures(folder: Path, *, recursive: bool = False) -> tuple[list[Path], list
             found += below
             other += [f"{path.name}/{name}" for name in other_below]
     return found, other
+
+
+def _at_url(url: Url, recursive: bool) -> tuple[list[str], list[str], str]:
+    """The photos at a URL (a folder, a picture, a pattern) in the order of `pictures`, names of what is left out, the base."""
+    if url.name.lower().endswith(tuple(SUFFIXES)) and not glob.has_magic(url.text):
+        return [url.text], [], url.parent.text
+    pattern = glob.has_magic(url.text)
+    folder = Url(_fixed_url(url.text)) if pattern else url
+    names = urls.matches(url, folder) if pattern else urls.files_below(url, recursive=recursive)
+    if not names and not pattern and not urls.exists(url):
+        raise BatchError(f"{url} cannot be read (nothing lies there); name {_KINDS}")
+    seen = [name for name in names if not _ours(name) and (pattern or not any(part[0] == "." for part in name.split("/")))]
+    # A key of a store may hold what would lead out of the output folder: "a/../../b.jpg".
+    fit = {name for name in seen if _is_picture(name) and not {"", ".", ".."} & set(name.split("/"))}
+    order = sorted if pattern else functools.partial(sorted, key=_beside_before_below)
+    return [f"{folder / name}" for name in order(fit)], [name for name in seen if name not in fit], folder.text
+
+
+def _is_picture(name: str) -> bool:
+    return Path(name).suffix.lower() in SUFFIXES
+
+
+def _beside_before_below(name: str) -> list[tuple[bool, str]]:
+    """Sorts paths so that files come before the folders beside them."""
+    *folders, file = name.split("/")
+    return [*((True, folder) for folder in folders), (False, file)]
+
+
+def _folder_of(path: str) -> str:
+    return Url(path).parent.text if is_url(path) else os.path.dirname(path)
+
+
+def _fixed_url(pattern: str) -> str:
+    parts = pattern.split("/")
+    return "/".join(parts[: next(index for index, part in enumerate(parts) if glob.has_magic(part))])
 
 
 def _ours(name: str) -> bool:
@@ -153,14 +196,29 @@ def _no_column(path: Path, column: str, names: Iterable[str]) -> str:
     return f"{path} has no column {column!r}, only {', '.join(names) or 'none'}; name the one that holds paths with --column"
 
 
-def _root(photos: list[str], bases: list[str], given: Path | None) -> Path:
+def _root(photos: list[str], bases: list[str], given: Place | None) -> Place:
+    kinds = {is_url(text) for text in (*bases, *([] if given is None else [str(given)]))}
+    if len(kinds) > 1:
+        raise BatchError("some photos lie on this machine and some at URLs; run one batch for each")
+    if True in kinds:
+        return _root_url(photos, bases, given)
     try:
         if given is None:
             return Path(os.path.commonpath(bases) if bases else os.getcwd())
-        root = os.path.abspath(given)
+        root = os.path.abspath(str(given))
         outside = next((photo for photo in photos if os.path.commonpath([root, photo]) != root), None)
     except ValueError:  # several drives
         raise BatchError("the photos lie on several drives, so no folder holds them all; run one batch for each drive") from None
     if outside is not None:
         raise BatchError(f"{outside} does not lie in --root {given}; name a folder that holds all photos")
     return Path(root)
+
+
+def _root_url(photos: list[str], bases: list[str], given: Place | None) -> Url:
+    root = given if isinstance(given, Url) else common(map(Url, bases))
+    if root is None:
+        raise BatchError("the photos lie on several hosts or in several buckets; run one batch for each")
+    outside = next((photo for photo in photos if Url(photo).below(root) is None), None)
+    if given is not None and outside is not None:
+        raise BatchError(f"{outside} does not lie in --root {given}; name a folder that holds all photos")
+    return root

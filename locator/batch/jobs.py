@@ -8,6 +8,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from locator.batch.places import Place, Url
+from locator.errors import BatchError
 from locator.images import file_name
 
 __all__ = ["ANNOTATED", "RESULTS", "Job", "jobs"]
@@ -23,22 +25,22 @@ class Job:
     Both names have "/" between folders on every system; `name` left out is the bare file name.
     """
 
-    photo: Path
+    photo: Place
     stem: str
     name: str = ""
 
     @property
     def file(self) -> str:
-        return self.name or file_name(self.photo)
+        return self.name or _name(self.photo, None)
 
 
-def jobs(photos: Iterable[Path], root: Path | None = None) -> list[Job]:
+def jobs(photos: Iterable[Place], root: Place | None = None) -> list[Job]:
     """Give each photo its own stem for output files: `foot.jpg` -> `foot`.
 
     With `root`, a folder that holds all photos, the tree below it is mirrored: `left/foot.jpg` -> `left/foot`, and the record
     is called `left/foot.jpg`. Photos that share a stem keep their whole name (`foot.jpg`, `foot.png`); those that share even
     that (from two folders, without `root`) are numbered in the order given. Stems that differ only in case count as shared:
-    some file systems take them for one.
+    some file systems take them for one. BatchError for a URL whose path would lead out of the output folder.
     """
     named = [(photo, _name(photo, root)) for photo in photos]
     shared = collections.Counter(_stem(name).casefold() for _, name in named)
@@ -59,8 +61,13 @@ def jobs(photos: Iterable[Path], root: Path | None = None) -> list[Job]:
     return result
 
 
-def _name(photo: Path, root: Path | None) -> str:
-    if root is None:
+def _name(photo: Place, root: Place | None) -> str:
+    if isinstance(photo, Url):
+        name = (photo.below(root) if isinstance(root, Url) else None) or photo.name
+        if {"", ".", ".."} & set(name.split("/")):  # keys of a store may hold anything
+            raise BatchError(f"{photo} has an empty part or dots for a part in its path; rename it, or leave it out")
+        return name
+    if not isinstance(root, Path):
         return file_name(photo)
     below = os.path.relpath(photo, root).replace(os.sep, "/")
     return os.fsencode(below).decode("utf-8", "replace")

@@ -6,10 +6,10 @@ import itertools
 import json
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from locator.batch.jobs import RESULTS, Job
+from locator.batch.out import Out
 from locator.errors import RecordError
 from locator.files import open_whole
 
@@ -17,18 +17,18 @@ __all__ = ["Journal"]
 
 
 class Journal:
-    """The records in the folder `out`, those of `jobs` in their order, and the way to add one that outlives a power cut.
+    """The records in `out`, those of `jobs` in their order, and the way to add one that outlives a power cut.
 
     Opening it mends a last line that was cut off, and drops the records of photos to do again: those with an error, and those
     whose `<stem>.json` is gone (with `mend` off the file stays as it is). It keeps where each line lies, not the lines: a
     hundred thousand records are gigabytes. Raises RecordError when another line is no record, OSError.
     """
 
-    def __init__(self, out: Path, jobs: Iterable[Job], *, mend: bool = True) -> None:
-        self._path = out / RESULTS
+    def __init__(self, out: Out, jobs: Iterable[Job], *, mend: bool = True) -> None:
+        self._path = out.path / RESULTS
         self._jobs = list(jobs)
         self._starts: dict[str, int] = {}
-        again = {job.file for job in self._jobs if not (out / f"{job.stem}.json").exists()}
+        again = {job.file for job in self._jobs if not out.holds(f"{job.stem}.json")}
         size = self._path.stat().st_size if self._path.exists() else 0
         kept = self._read(again) if size else 0
         if mend and kept != size:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from locator.atlas import Lang
 from locator.batch import contact
 from locator.batch.jobs import RESULTS
+from locator.batch.out import Out
 from locator.batch.summary import Entry, Summary, entries, write_list
 
 __all__ = ["report"]
 
 
-def report(out: Path, lang: Lang) -> Summary:
-    """Write contact.html with its pages and to_look_at.csv into the batch's folder `out`; returns the numbers.
+def report(out: Out, lang: Lang) -> Summary:
+    """Write contact.html with its pages and to_look_at.csv into the batch's folder; returns the numbers.
 
     Raises RecordError and BatchError when what is there is damaged, OSError.
     """
@@ -25,8 +25,8 @@ def report(out: Path, lang: Lang) -> Summary:
             total.add(entry)
             yield entry
 
-    with (out / RESULTS).open("rb") as file:
+    with (out.path / RESULTS).open("rb") as file:
         photos = sum(1 for _ in file)
-    contact.write(out, counted(), photos, total, lang)
-    write_list(out, total)
+    contact.write(out.path, counted(), photos, total, lang)
+    write_list(out.path, total)
     return total

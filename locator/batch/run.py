@@ -1,34 +1,23 @@
-"""A batch: many photos by several processes to records and pictures in one folder, and what became of them."""
+"""A batch: many photos to records and pictures in one folder, whoever does them, and what became of them."""
 
 from __future__ import annotations
 
 import dataclasses
-import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from locator import record
-from locator.batch.annotate import Look, Paint, annotate, brief
 from locator.batch.folder import check_settings, locked, read_inputs, remove_unfinished, write_inputs
-from locator.batch.jobs import ANNOTATED, Job
+from locator.batch.jobs import Job
 from locator.batch.journal import Journal
-from locator.batch.pool import Lost, in_order
+from locator.batch.out import Out
+from locator.batch.work import Done
 from locator.errors import BatchError
-from locator.files import write_whole
-from locator.types import Image, Result
 
-__all__ = ["Done", "Plan", "plan", "run"]
+__all__ = ["Crew", "Plan", "plan", "run"]
 
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Done:
-    """A photo that is done: its record as a line of JSON, `error` when it failed, and what was found in a line for people."""
-
-    job: Job
-    line: str
-    error: str | None
-    said: str
+#: Does jobs: what became of each, in their order. `work` has the one of this machine, `cluster` that of many.
+Crew = Callable[[Sequence[Job]], Iterator[Done]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,41 +29,39 @@ class Plan:
     before: list[Job]
 
 
-def plan(jobs: Sequence[Job], out: Path) -> Plan:
+def plan(jobs: Sequence[Job], out: Out) -> Plan:
     """What is to do, without changing a file. BatchError when a record in `out` is of another photo with the same name."""
-    return _plan(jobs, out, Journal(out, jobs, mend=False))
+    return _plan(jobs, out.path, Journal(out, jobs, mend=False))
 
 
 def run(
     jobs: Sequence[Job],
-    out: Path,
-    look: Look,
-    paint: Paint | None,
+    out: Out,
+    crew: Crew,
     *,
     settings: Mapping[str, Any],
-    workers: int,
     tell: Callable[[Done], None],
 ) -> Plan:
     """Do what is not done yet of `jobs`, and say what that was.
 
-    Writes what `annotate` writes for each, results.jsonl (one record a line; after a whole run in the order of `jobs`, whatever
-    the number of workers) and inputs.csv. A run that was stopped or killed goes on where it was; failed photos are tried again.
-    `look` and `paint` (None: no pictures) must be picklable; `settings` are JSON values that say how they look and paint: the
-    results in one folder are all made in one way. `tell` hears of each photo as it is done. Raises BatchError, RecordError when
-    results.jsonl is damaged, what `look` raises for all photos, and OSError.
+    `crew` writes what `annotate` writes for each; this writes results.jsonl (one record a line; after a whole run in the order
+    of `jobs`) and inputs.csv. A run that was stopped or killed goes on where it was; failed photos are tried again. `settings`
+    are JSON values that say how photos are looked at and painted: the results in one folder are all made in one way. `tell`
+    hears of each photo as it is done. Raises BatchError, RecordError when results.jsonl is damaged, what stops `crew`, OSError.
     """
-    with locked(out):
-        check_settings(out, settings)
-        remove_unfinished(out, jobs)
+    with locked(out.path):
+        check_settings(out.path, settings)
+        remove_unfinished(out.path, jobs)
         journal = Journal(out, jobs)
-        planned = _plan(jobs, out, journal)
-        write_inputs(out, [*planned.before, *planned.jobs])
-        work = functools.partial(_do, out=out, look=look, paint=paint)
-        for job, answer in in_order(work, planned.todo, workers):
-            done = _lost(job, out, answer) if isinstance(answer, Lost) else answer
-            journal.add([(job.file, done.line)])
+        planned = _plan(jobs, out.path, journal)
+        write_inputs(out.path, [*planned.before, *planned.jobs])
+        out.begin()
+        for done in crew(planned.todo):
+            journal.add([(done.job.file, done.line)])
+            out.note(done.line)
             tell(done)
         journal.settle()
+        out.end()
     return planned
 
 
@@ -89,23 +76,3 @@ def _plan(jobs: Sequence[Job], out: Path, journal: Journal) -> Plan:
             )
     todo = [job for job in jobs if job not in journal]
     return Plan(list(jobs), todo, [job for job in known.values() if job in journal])
-
-
-def _do(job: Job, out: Path, look: Look, paint: Paint | None) -> Done:
-    """In a worker: one photo to files."""
-    return _done(job, annotate(job, out, look, paint))
-
-
-def _done(job: Job, result: Result) -> Done:
-    return Done(job, record.dumps(result, compact=True), result.error, brief(result))
-
-
-def _lost(job: Job, out: Path, lost: Lost) -> Done:
-    """The record of a photo that brought its worker down."""
-    result = Result(
-        Image(job.file, 0, 0), error=f"'{job.file}' could not be looked at: {lost.why}; remove it, or make it smaller"
-    )
-    (out / f"{job.stem}{ANNOTATED}").unlink(missing_ok=True)
-    (out / f"{job.stem}.json").parent.mkdir(parents=True, exist_ok=True)
-    write_whole(out / f"{job.stem}.json", f"{record.dumps(result)}\n".encode())
-    return _done(job, result)

@@ -13,6 +13,8 @@ from pathlib import Path
 from locator.batch.doubt import Doubt, doubt_of
 from locator.batch.folder import read_inputs
 from locator.batch.jobs import ANNOTATED, Job
+from locator.batch.out import Out
+from locator.batch.places import Place
 from locator.batch.results import read_results
 from locator.files import open_whole
 from locator.types import Result
@@ -30,7 +32,7 @@ class Entry:
 
     result: Result
     doubt: Doubt
-    photo: Path | None
+    photo: Place | None
     picture: str | None
 
 
@@ -41,7 +43,7 @@ class Case:
 
     need: float
     file: str
-    path: Path | None
+    path: Place | None
     why: str
     number: int
 
@@ -83,13 +85,14 @@ class Summary:
         return sorted(self.cases, key=lambda case: (-case.need, case.number))
 
 
-def entries(out: Path) -> Iterator[Entry]:
+def entries(out: Path | Out) -> Iterator[Entry]:
     """All photos of the batch in the folder `out`, in the order of results.jsonl. Raises RecordError, BatchError."""
-    inputs: Mapping[str, Job] = read_inputs(out)
-    for result in read_results(out):
+    out = out if isinstance(out, Out) else Out(out)
+    inputs: Mapping[str, Job] = read_inputs(out.path)
+    for result in read_results(out.path):
         job = inputs.get(result.image.file)
         picture = None if job is None else f"{job.stem}{ANNOTATED}"
-        there = picture is not None and result.error is None and (out / picture).exists()
+        there = picture is not None and result.error is None and out.holds(picture)
         yield Entry(result, doubt_of(result), None if job is None else job.photo, picture if there else None)
 
 

@@ -68,7 +68,8 @@ def export(arguments: argparse.Namespace) -> int:
         photos = {one.image.file: arguments.photos / one.image.file for one in results}
     elif Path(arguments.results).exists():
         source = Path(arguments.results)
-        photos = {name: job.photo for name, job in read_inputs(source if source.is_dir() else source.parent).items()}
+        inputs = read_inputs(source if source.is_dir() else source.parent)
+        photos = {name: job.photo for name, job in inputs.items() if isinstance(job.photo, Path)}
     written = exchange.export(results, arguments.out, arguments.format, photos)
     say(f"{written.photos} photos with {written.feet} feet are in {arguments.out}")
     if written.left_out:

@@ -1,4 +1,4 @@
-"""The command `locator batch`: many photos by several processes."""
+"""The command `locator batch`: many photos by several processes, or by a cluster."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import dataclasses
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from locator.cli.options import UsageError, layers_of, look_of, make_folder, paint_of, say, scale_of, tell_new_stems
+
+if TYPE_CHECKING:
+    from locator.batch import Crew, Job, Out, Place
 
 __all__ = ["DESCRIPTION", "add_arguments", "batch"]
 
@@ -19,7 +22,8 @@ DESCRIPTION = (
     "folder that holds all sources. A picture that cannot be read becomes a record with `error`. In the end there\n"
     "are DIR/contact.html to look through and DIR/to_look_at.csv with what failed or is doubtful.\n"
     "Run again with the same options after a stop, however it came about: what is done is kept, failed pictures are\n"
-    "tried again. To have a picture done anew, delete its DIR/<stem>.json. More: docs/batch.md."
+    "tried again. To have a picture done anew, delete its DIR/<stem>.json. FOLDER and DIR may be URLs such as\n"
+    "s3://bucket/feet (extra `cluster`), and with --ray the machines of a Ray cluster do the work. More: docs/batch.md."
 )
 _MANY = 5
 
@@ -32,58 +36,72 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a folder with pictures; or a picture, a pattern ('photos/**/*.jpg'), a manifest (.csv, .parquet), "
         "or - for a list of paths on stdin",
     )
-    parser.add_argument("--out", type=Path, metavar="DIR", required=True, help="folder for the results")
+    parser.add_argument("--out", type=_place, metavar="DIR", required=True, help="folder for the results, or a URL")
     parser.add_argument("-r", "--recursive", action="store_true", help="the folders below FOLDER too")
     parser.add_argument("--column", default="path", metavar="NAME", help="column of a manifest with paths (default: %(default)s)")
-    parser.add_argument("--root", type=Path, metavar="DIR", help="folder from which pictures are named and mirrored")
+    parser.add_argument("--root", type=_place, metavar="DIR", help="folder from which pictures are named and mirrored")
     parser.add_argument("--workers", type=_count, metavar="N", help="processes (default: one for each core)")
+    parser.add_argument(
+        "--ray", metavar="ADDRESS", help="work on the Ray cluster at HOST:PORT, or auto, or local (extra `cluster`)"
+    )
     parser.add_argument("--no-pictures", action="store_true", help="write records alone: faster, and a tenth of the room")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
 
 
 def batch(arguments: argparse.Namespace) -> int:
     from locator import batch
-    from locator.cli.progress import Steps
 
-    look, paint = look_of(arguments), None if arguments.no_pictures else paint_of(arguments)
     jobs = _jobs(arguments)
-    if arguments.dry_run:
-        planned = batch.plan(jobs, arguments.out)
-        for job in planned.todo:
-            print(f"{job.photo}\t{arguments.out / job.stem}.json")
-        say(f"{len(planned.todo)} of {len(jobs)} pictures would be done; nothing was written")
-        return 0
-    make_folder(arguments.out)
-    tell_new_stems(jobs)
-    failed: list[str] = []
-    planned = batch.plan(jobs, arguments.out)
-    if len(planned.todo) < len(jobs):
-        say(f"{len(jobs) - len(planned.todo)} of {len(jobs)} pictures are done already")
-    with Steps(len(planned.todo)) as steps:
-
-        def tell(done: batch.Done) -> None:
-            if done.error is not None:
-                failed.append(str(done.job.photo))
-            steps.step(None if done.error is None else f"{done.job.photo}: {done.said}")
-
-        batch.run(
-            jobs,
-            arguments.out,
-            look,
-            paint,
-            settings=_settings(arguments),
-            workers=arguments.workers or batch.usable_cores(),
-            tell=tell,
-        )
-    if arguments.json:
-        with (arguments.out / batch.RESULTS).open(encoding="utf-8") as file:
-            for line in file:
-                print(line, end="")
-    _summary(arguments.out, arguments.lang)
+    if isinstance(arguments.out, Path) and not arguments.dry_run:
+        make_folder(arguments.out)
+    with batch.opened(arguments.out) as out:
+        planned = batch.plan(jobs, out)
+        if arguments.dry_run:
+            for job in planned.todo:
+                print(f"{job.photo}\t{arguments.out / job.stem}.json")
+            say(f"{len(planned.todo)} of {len(jobs)} pictures would be done; nothing was written")
+            return 0
+        tell_new_stems(jobs)
+        if len(planned.todo) < len(jobs):
+            say(f"{len(jobs) - len(planned.todo)} of {len(jobs)} pictures are done already")
+        failed = _run(arguments, jobs, out, len(planned.todo))
+        if arguments.json:
+            with (out.path / batch.RESULTS).open(encoding="utf-8") as file:
+                for line in file:
+                    print(line, end="")
+        _summary(out, arguments.out, arguments.lang)
     return 1 if failed else 0
 
 
-def _jobs(arguments: argparse.Namespace) -> list[Any]:
+def _run(arguments: argparse.Namespace, jobs: list[Job], out: Out, todo: int) -> int:
+    """Do what is to do; how many pictures failed."""
+    from locator import batch
+    from locator.cli.progress import Steps
+
+    failed = 0
+    with Steps(todo) as steps:
+
+        def tell(done: batch.Done) -> None:
+            nonlocal failed
+            failed += done.error is not None
+            steps.step(None if done.error is None else f"{done.job.photo}: {done.said}")
+
+        batch.run(jobs, out, _crew(arguments, out), settings=_settings(arguments), tell=tell)
+    return failed
+
+
+def _crew(arguments: argparse.Namespace, out: Out) -> Crew:
+    from locator import batch
+
+    look, paint = look_of(arguments), None if arguments.no_pictures else paint_of(arguments)
+    if arguments.ray is None:
+        return batch.processes(out.place, look, paint, arguments.workers or batch.usable_cores())
+    from locator.batch.cluster import cluster
+
+    return cluster(arguments.ray, out.place, look, paint, arguments.workers, _weights)
+
+
+def _jobs(arguments: argparse.Namespace) -> list[Job]:
     from locator import batch
     from locator.errors import BatchError
 
@@ -106,7 +124,8 @@ def _jobs(arguments: argparse.Namespace) -> list[Any]:
     jobs = batch.jobs(inputs.photos, inputs.root)
     given = set(inputs.photos)
     for job in jobs:
-        if (arguments.out / f"{job.stem}{batch.ANNOTATED}").absolute() in given:
+        made = arguments.out / f"{job.stem}{batch.ANNOTATED}"
+        if (made.absolute() if isinstance(made, Path) else made) in given:
             raise UsageError(f"the picture made of {job.photo} would overwrite another input; choose another --out")
     return jobs
 
@@ -114,22 +133,29 @@ def _jobs(arguments: argparse.Namespace) -> list[Any]:
 def _settings(arguments: argparse.Namespace) -> dict[str, Any]:
     """What the results depend on besides the photos."""
     from locator import __version__
-    from locator.vision.weights import facts
 
     return {
         "locator": __version__,
-        "weights": {name: facts(name)["sha256"] for name in ("detector", "landmarks")},
+        "weights": _weights(),
         "scale": dict(scale_of(arguments)),
         "pictures": None if arguments.no_pictures else dataclasses.asdict(layers_of(arguments)),
     }
 
 
-def _summary(out: Path, lang: Any) -> None:
+def _weights() -> dict[str, str]:
+    """Which weights this machine has."""
+    from locator.vision.weights import facts
+
+    return {name: facts(name)["sha256"] for name in ("detector", "landmarks")}
+
+
+def _summary(out: Out, place: Place, lang: Any) -> None:
     from locator.batch.contact import OVERVIEW
     from locator.batch.report import report
     from locator.batch.summary import TO_LOOK_AT
 
     total = report(out, lang)
+    out.settle()
     say(
         f"{total.photos} pictures: {total.with_foot} with a foot, {total.doubtful} of them doubtful; {total.refused} without; "
         f"{total.failed} failed"
@@ -137,11 +163,17 @@ def _summary(out: Path, lang: Any) -> None:
     for why, count in total.failures.most_common():
         names = [case.file for case in total.cases if case.need > 1]
         say(f"  {count} failed: {why}" + (f" ({_some(names)})" if len(total.failures) == 1 else ""))
-    say(f"look through them: {out / OVERVIEW}" + (f"; what needs an eye: {out / TO_LOOK_AT}" if total.cases else ""))
+    say(f"look through them: {place / OVERVIEW}" + (f"; what needs an eye: {place / TO_LOOK_AT}" if total.cases else ""))
 
 
 def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:_MANY]) + (", ..." if len(names) > _MANY else "")
+
+
+def _place(text: str) -> Place:
+    from locator.batch.places import place
+
+    return place(text)
 
 
 def _count(text: str) -> int:

@@ -12,7 +12,7 @@ import pytest
 
 from locator import record
 from locator.atlas import LANGUAGES, Lang
-from locator.batch import ANNOTATED, RESULTS, find, jobs
+from locator.batch import ANNOTATED, RESULTS, Out, find, jobs
 from locator.batch.doubt import LEAST, doubt_of
 from locator.batch.folder import write_inputs
 from locator.batch.report import report
@@ -71,7 +71,7 @@ class Links(HTMLParser):
 
 def test_the_numbers(results: list[Result], tmp_path: Path) -> None:
     write(tmp_path, results)
-    total = report(tmp_path, "en")
+    total = report(Out(tmp_path), "en")
     assert (total.photos, total.with_foot, total.refused, total.doubtful, total.failed) == (7, 4, 1, 3, 2)
     assert total.failures == {"has N megapixels": 2}
     assert total.doubts == {"side_score": 2, "score": 1, "refused": 1, "warned": 1}
@@ -89,7 +89,7 @@ def test_the_numbers(results: list[Result], tmp_path: Path) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_sheet_leads_to_files_of_the_folder_alone(results: list[Result], tmp_path: Path, lang: Lang) -> None:
     write(tmp_path, results)
-    report(tmp_path, lang)
+    report(Out(tmp_path), lang)
     seen = set()
     for page in (tmp_path / "contact.html", tmp_path / "contact" / "1.html"):
         for target in Links(page).targets:
@@ -108,12 +108,12 @@ def test_the_sheet_leads_to_files_of_the_folder_alone(results: list[Result], tmp
 def test_many_photos_are_paged(tmp_path: Path) -> None:
     many = [Result(Image(f"{n:04}.jpg", 10, 10), (FOOT,)) for n in range(250)]
     write(tmp_path, many)
-    report(tmp_path, "en")
+    report(Out(tmp_path), "en")
     assert sorted(path.name for path in (tmp_path / "contact").iterdir()) == ["1.html", "2.html", "3.html"]
     shown = [target for n in (1, 2, 3) for target in Links(tmp_path / "contact" / f"{n}.html").targets if "annotated" in target]
     assert len(set(shown)) == 250
     write(tmp_path, many[:100])
-    report(tmp_path, "en")
+    report(Out(tmp_path), "en")
     assert [path.name for path in (tmp_path / "contact").iterdir()] == ["1.html"]
 
 
