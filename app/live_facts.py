@@ -18,7 +18,7 @@ from locator.vision import detect, extremes, outline, sight, weights
 
 from .words import Words
 
-__all__ = ["NETWORKS", "WORDS", "facts"]
+__all__ = ["NETWORKS", "WORDS", "entries", "facts"]
 
 NETWORKS = ("detector", "landmarks")
 #: What the scripts say, by the names in words/live.json.
@@ -32,8 +32,7 @@ def facts(lang: Lang, words: Words) -> dict[str, Any]:
         "lang": lang,
         "words": words.those(WORDS, lang),
         "views": {view: drawing_word(f"view.{view}", lang) for view in VIEWS},
-        "points": {point.code: _entry(point, lang) for point in atlas.points},
-        "zones": {zone.id: _entry(zone, lang) for zone in atlas.zones},
+        **entries(lang),
         "cautions": {one.id: {"name": one.name(lang), "text": one.say(lang)} for one in atlas.cautions},
         "goals": [{"name": goal.name(lang), "keys": [*goal.points, *goal.zones]} for goal in atlas.goals],
         "evidence": atlas.evidence.statement.get(lang),
@@ -42,6 +41,15 @@ def facts(lang: Lang, words: Words) -> dict[str, Any]:
         "networks": {name: weights.facts(name) for name in NETWORKS},
         "tracking": tracking(),
         "vision": vision(),
+    }
+
+
+def entries(lang: Lang) -> dict[str, Any]:
+    """Points by their codes and zones by their ids: how each is called and coloured, and what to heed."""
+    atlas = load_atlas()
+    return {
+        "points": {point.code: _entry(point, lang) for point in atlas.points},
+        "zones": {zone.id: _entry(zone, lang) for zone in atlas.zones},
     }
 
 

@@ -8,13 +8,13 @@ import gradio as gr
 
 from locator.atlas import LANGUAGES, Lang, load_atlas
 
-from . import api, atlas, live, photo, routines, thumb, uploads
+from . import api, atlas, live, photo, review, routines, thumb, uploads
 from .shared import Shared, kept
 from .words import Words, preferred
 
 __all__ = ["build"]
 
-_TABS = {"photo": photo, "live": live, "atlas": atlas, "routines": routines, "thumb": thumb}
+_TABS = {"photo": photo, "live": live, "atlas": atlas, "routines": routines, "thumb": thumb, "review": review}
 #: In every language, for whoever does not read the one that is shown.
 _LANGUAGE = "Language · 语言 · 語言"
 _OWN_NAMES: dict[Lang, str] = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}

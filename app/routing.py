@@ -6,7 +6,7 @@ import gzip
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 from anyio.to_thread import run_sync
@@ -102,7 +102,7 @@ def files(folder: Path) -> Answer:
 
 def lang_of(wish: object) -> Lang:
     """The language that is asked for; English when it is none of ours."""
-    return cast(Lang, wish) if wish in LANGUAGES else "en"
+    return next((lang for lang in LANGUAGES if lang == wish), "en")
 
 
 def refusal(sentence: str, status: int) -> Response:

@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 # Gradio reads these when it is imported.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -27,9 +28,12 @@ from locator.errors import LocatorError
 from locator.pipeline import locate
 from locator.samples import samples
 
-from . import live_routes, uploads
+from . import live_routes, review_routes, uploads
 from .guard import Guard
 from .page import build
+
+if TYPE_CHECKING:
+    from locator.store import Store
 
 __all__ = ["serve"]
 
@@ -43,8 +47,16 @@ _SETTLED = 4.0
 _ROUND = 300
 
 
-def serve(host: str, port: int, *, auth: Sequence[tuple[str, str]] | None = None, mcp: bool = False) -> None:
-    """Serve the page until it is stopped. `auth`: (user, password) pairs that may come in; None lets everybody in."""
+def serve(
+    host: str,
+    port: int,
+    *,
+    auth: Sequence[tuple[str, str]] | None = None,
+    mcp: bool = False,
+    review: Store | None = None,
+) -> None:
+    """Serve the page until it is stopped. `auth`: (user, password) pairs that may come in; None lets everybody in. `review`: the
+    set of the tab Review."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the folder is removed then too
     with tempfile.TemporaryDirectory(prefix="locator-") as folder:
         os.environ["GRADIO_TEMP_DIR"] = folder
@@ -62,7 +74,7 @@ def serve(host: str, port: int, *, auth: Sequence[tuple[str, str]] | None = None
             theme=_theme(),
             css="".join((_HERE / name).read_text(encoding="utf-8") for name in ("style.css", "card.css")),
             head=f"<script>{(_HERE / 'script.js').read_text(encoding='utf-8')}</script>",
-            app_kwargs={"middleware": [Middleware(Guard)], "routes": live_routes.routes()},
+            app_kwargs={"middleware": [Middleware(Guard)], "routes": [*live_routes.routes(), *review_routes.routes(review)]},
             max_file_size="50mb",
             ssr_mode=False,
             footer_links=[],

@@ -23,6 +23,7 @@ from locator.vision.quality import SIDE_UNSURE
 
 __all__ = [
     "BY_HAND",
+    "drop_landmark",
     "look_again",
     "move_landmark",
     "remove_foot",
@@ -68,6 +69,18 @@ def move_landmark(result: Result, foot: int, name: str, xy: XY) -> Result:
     length = foot_length(one) or math.dist(one.box[:2], one.box[2:])
     moved = Landmark(float(x), float(y), 1.0, BY_HAND * length, corrected=True)
     return _with(result, foot, dataclasses.replace(one, landmarks={**one.landmarks, name: moved}))
+
+
+def drop_landmark(result: Result, foot: int, name: str) -> Result:
+    """The result without one landmark of foot number `foot`, which the photo does not show; the rest is placed anew.
+
+    LocatorError for a foot or a landmark that is not there.
+    """
+    one = _foot(result, foot)
+    if name not in one.landmarks:
+        raise LocatorError(f"foot number {foot + 1} has no landmark {name!r}; choose one that it has")
+    left = {other: mark for other, mark in one.landmarks.items() if other != name}
+    return _with(result, foot, dataclasses.replace(one, landmarks=left))
 
 
 def look_again(photo: ImageSource, result: Result, foot: int, *, side: Side | None = None, view: View | None = None) -> Result:

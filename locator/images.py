@@ -23,7 +23,18 @@ from locator.errors import ImageError
 from locator.files import write_whole
 from locator.geometry import Pixels
 
-__all__ = ["MAX_PIXELS", "SUFFIXES", "ImageSource", "LoadedImage", "Pixels", "file_name", "jpeg_url", "open_image", "save_image"]
+__all__ = [
+    "MAX_PIXELS",
+    "SUFFIXES",
+    "ImageSource",
+    "LoadedImage",
+    "Pixels",
+    "file_name",
+    "jpeg",
+    "jpeg_url",
+    "open_image",
+    "save_image",
+]
 
 MAX_PIXELS = 100_000_000
 #: File name endings (lower case) that a folder is searched for.
@@ -109,11 +120,16 @@ def save_image(rgb: Pixels, path: str | os.PathLike[str]) -> None:
     write_whole(path, buffer.getvalue())
 
 
-def jpeg_url(rgb: Pixels, quality: int, *, optimize: bool = False) -> str:
-    """HxWx3 uint8 RGB pixels as a JPEG in a data URL, for pictures inside HTML, SVG and JSON; no metadata."""
+def jpeg(rgb: Pixels, quality: int, *, optimize: bool = False) -> bytes:
+    """HxWx3 uint8 RGB pixels as the bytes of a JPEG, without metadata."""
     buffer = io.BytesIO()
     Image.fromarray(rgb).save(buffer, "JPEG", quality=quality, optimize=optimize)
-    return f"data:image/jpeg;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+    return buffer.getvalue()
+
+
+def jpeg_url(rgb: Pixels, quality: int, *, optimize: bool = False) -> str:
+    """The same in a data URL, for pictures inside HTML, SVG and JSON."""
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg(rgb, quality, optimize=optimize)).decode()}"
 
 
 def file_name(path: Path) -> str:

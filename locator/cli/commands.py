@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import importlib.util
 import json
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from locator.cli import exchange
 from locator.cli.many import batch
 from locator.cli.options import UsageError, layers_of, look_of, make_folder, paint_of, say, scale_of, tell_new_stems
-from locator.cli.review import review
+from locator.cli.review import opened, review
 from locator.errors import AtlasError, LocatorError
 from locator.types import Result
 
@@ -113,7 +113,9 @@ def app(arguments: argparse.Namespace) -> int:
     for module, extra in (("gradio", "app"), ("mcp", "mcp")):
         if (extra == "app" or arguments.mcp) and importlib.util.find_spec(module) is None:
             raise LocatorError(f'the page needs the extra `{extra}`; run: pip install "foot-locator[{extra}]"')
-    load_page().serve(arguments.host, arguments.port, auth=users, mcp=arguments.mcp)
+    serve = load_page().serve
+    with contextlib.nullcontext() if arguments.review is None else opened(arguments.review) as store:
+        serve(arguments.host, arguments.port, auth=users, mcp=arguments.mcp, review=store)
     return 0
 
 
@@ -140,7 +142,7 @@ class _Progress:
         self._failed: list[str] = []
         self._start = time.monotonic()
 
-    def tell(self, photo: Path, result: Result) -> None:
+    def tell(self, photo: object, result: Result) -> None:
         from locator.batch import brief
 
         self._done += 1

@@ -106,6 +106,12 @@ def build_parser() -> argparse.ArgumentParser:
         "see what is typed on a command line), or one such pair",
     )
     app.add_argument("--no-auth", action="store_true", help="let everybody in who reaches another --host")
+    app.add_argument(
+        "--review",
+        metavar="STORE",
+        help="a batch to review (docs/review.md): the folder that `locator batch` wrote, a store's file, or "
+        "postgresql://user@host/name (extra `review`)",
+    )
     app.add_argument("--mcp", action="store_true", help="offer the endpoints as tools for AI programs too (extra `mcp`)")
     return parser
 

@@ -7,11 +7,15 @@ import importlib.util
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from locator.cli.options import UsageError, say
 from locator.errors import LocatorError
 
-__all__ = ["DESCRIPTION", "VARIABLE", "add_arguments", "need_extra", "review"]
+if TYPE_CHECKING:
+    from locator.store import Store
+
+__all__ = ["DESCRIPTION", "VARIABLE", "add_arguments", "need_extra", "opened", "review"]
 
 #: Environment variable: the store when none is named; there a password is not seen by other users of the machine.
 VARIABLE = "LOCATOR_STORE"
@@ -56,6 +60,17 @@ def review(arguments: argparse.Namespace) -> int:
     need_extra()
     _ACTIONS[arguments.action](arguments)
     return 0
+
+
+def opened(where: str) -> Store:
+    """The store for the page: what is new in it is said. Raises LocatorError."""
+    need_extra()
+    from locator.store import open_set
+
+    store, new = open_set(where)
+    if new is not None:
+        say(f"{new.new} photos are taken in from {where} for review")
+    return store
 
 
 def _init(arguments: argparse.Namespace) -> None:
