@@ -22,6 +22,7 @@ __all__ = [
     "apply",
     "compose",
     "crop_matrix",
+    "forefoot",
     "frame_around",
     "frame_overlap",
     "grid_to_pixels",
@@ -61,6 +62,12 @@ class Frame:
         ux, uy = ux * self.height / 2, uy * self.height / 2
         signs = ((1, -1), (1, 1), (-1, 1), (-1, -1))
         return np.array([(self.cx + u * ux + r * rx, self.cy + u * uy + r * ry) for u, r in signs])
+
+
+def forefoot(frame: Frame) -> Frame:
+    """The part of a foot's frame from the middle of the foot to the toes."""
+    (ux, uy), ahead = frame.up, 0.25 * frame.height
+    return Frame(frame.cx + ahead * ux, frame.cy + ahead * uy, min(frame.width, 0.5 * frame.height), 0.55 * frame.height, frame.angle)
 
 
 def apply(matrix: npt.ArrayLike, points: npt.ArrayLike) -> Floats:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from torch.utils.data import IterableDataset, get_worker_info
 
-from locator.geometry import Frame, apply, compose, crop_matrix, on_grid, scale_of, warp
+from locator.geometry import Frame, apply, compose, crop_matrix, forefoot, on_grid, scale_of, warp
 from locator.landmarks import NAMES
 from training.augment import bending, bent, bent_points, degrade, repaint
 from training.canvas import detector_sample
@@ -36,6 +36,8 @@ REPAINTED = 0.75
 #: How often, of these, all but the toes. Only such crops teach the mirror: real inner ankles, and the arches of flat feet, have
 #: a relief that renders lack, and a network that may look at it takes them for outer ones (docs/decisions/0005-training.md).
 TOES_SPARED = 0.7
+#: How often only the front of the foot is cut out, which shows the toes, and so the side, twice as large.
+FOREFOOT = 0.12
 #: How often a foot is bent to another shape.
 BENT = 0.6
 #: How often a crop shows no foot at all, so that the mask stays empty on what the detector takes for one.
@@ -94,7 +96,10 @@ def landmark_sample(
     chunk, row = renders.feet[foot]
     truth, sample = renders.foot(chunk, row), renders.sample_of(chunk, row)
     image, label = chunk.picture("image", sample), chunk.picture("label", sample)
-    frame = truth.frame if rng is None else _jitter(truth.frame, rng)
+    front = rng is not None and bool(rng.random() < FOREFOOT)
+    frame = forefoot(truth.frame) if front else truth.frame
+    if rng is not None:
+        frame = _jitter(frame, rng)
     wrong = wrong or (rng is not None and rng.random() < WRONG_MIRROR)
     matrix = crop_matrix(frame, size, mirrored=truth.right != wrong)
     points, state = apply(matrix, truth.landmarks).astype(np.float32), truth.state.copy()
@@ -109,15 +114,16 @@ def landmark_sample(
     grid = (size[0] // 4, size[1] // 4)
     coords = chunk.picture("coords", sample)
     coords = cv2.warpAffine(coords, on_grid(matrix, label.shape[0] / coords.shape[0]), grid, flags=cv2.INTER_NEAREST)
-    sided = rng is None
+    sided = rng is None or front
     if rng is not None:
         if rng.random() < BENT:
             shift = bending(size, rng)
             picture, classes = bent(picture, shift), bent(classes, shift, exact=True)
             coords, points = bent(coords, shift, exact=True), bent_points(points, shift)
         if rng.random() < REPAINTED:
-            sided = bool(rng.random() < TOES_SPARED)
-            picture = repaint(picture, classes, rng, coords[..., 0] if sided else None)
+            spared = bool(rng.random() < TOES_SPARED)
+            sided = sided or spared
+            picture = repaint(picture, classes, rng, coords[..., 0] if spared else None)
         if rng.random() < 0.25:
             _cover(picture, classes, points, state, rng)
         picture = degrade(picture, rng)

@@ -28,7 +28,7 @@ export async function load(root, networks, wish, report) {
   const bytes = await fetched;
   for (const [i, [name, { input }]] of sources.entries()) {
     const session = await ort.InferenceSession.create(bytes[i], { executionProviders: [backend], graphOptimizationLevel: "all" });
-    made[name] = { ...input, run: (rgb, outputs) => run(ort, session, rgb, input, outputs) };
+    made[name] = { ...input, run: (rgb, outputs, size = input) => run(ort, session, rgb, size, outputs) };
     await made[name].run(new Uint8Array(input.width * input.height * 3)); // the first run compiles
   }
   return made;

@@ -27,11 +27,12 @@ export class Sight {
     return kept;
   }
 
-  /** Read the foot in `box` of a frame; `mirrored` for a right foot. */
-  async read(frame, size, box, mirrored) {
+  /** Read the foot in `box` of a frame; `mirrored` for a right foot; `crop` [width, height]: smaller than the network's costs less. */
+  async read(frame, size, box, mirrored, crop = null) {
     const { landmarks: network } = this.networks;
-    const matrix = cropMatrix(box, network.width, network.height, mirrored, this.vision.fill);
-    const out = await network.run(this.cutter.cut(frame, size, matrix, network.width, network.height));
+    const [width, height] = crop ?? [network.width, network.height];
+    const matrix = cropMatrix(box, width, height, mirrored, this.vision.fill);
+    const out = await network.run(this.cutter.cut(frame, size, matrix, width, height), undefined, { width, height });
     const back = invert(matrix), scale = scaleOf(back), marks = out.landmarks.data;
     const each = (what) => Array.from({ length: out.landmarks.dims[1] }, (_, i) => what(marks.subarray(4 * i, 4 * i + 4)));
     const wrong = out.mirrored.data[0];

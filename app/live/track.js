@@ -27,7 +27,8 @@ export class Track {
   async look(picture, time, dt, since) {
     const move = picture.moves?.[this.id]; // what the page saw of the skin since: better than going on as before
     const frame = move && this.lost === null ? movedFrame(this.seen, similarityOf(move, [this.seen.cx, this.seen.cy])) : this.frame;
-    const reading = await this.#read(picture, frame, this.belief.right);
+    const settled = this.reads >= this.constants.show.reads && !this.belief.doubtful;
+    const reading = await this.#read(picture, frame, this.belief.right, settled ? this.constants.crop : null);
     if (!isFoot(this.sight, reading, picture.size, this.constants)) {
       this.lost ??= time;
       return;
@@ -68,7 +69,7 @@ export class Track {
     return this.lost === null ? risen : risen * Math.max(0, 1 - (time - this.lost) / fall);
   }
 
-  #read({ frame, size }, box, mirrored) { return this.sight.read(frame, size, box, mirrored); }
+  #read({ frame, size }, box, mirrored, crop) { return this.sight.read(frame, size, box, mirrored, crop); }
 
   /** Steps 6 and 7: landmarks, what is said of them, and mask. */
   #smooth(reading, dt, anew) {
@@ -82,7 +83,7 @@ export class Track {
     this.visibility = towards(this.visibility, reading.visibility, slow);
     this.sigma = towards(this.sigma, reading.sigma, slow);
     this.filter.step(reading, lengthOf(reading.frame), dt);
-    const data = this.mask ? towards(this.mask.data, reading.mask.data, this.filter.pace) : reading.mask.data;
+    const data = this.mask?.data.length === reading.mask.data.length ? towards(this.mask.data, reading.mask.data, this.filter.pace) : reading.mask.data;
     this.mask = { ...reading.mask, data };
   }
 

@@ -92,8 +92,9 @@ class Place:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Constants:
-    """All of tracking.json."""
+    """All of tracking.json. `crop`: (width, height) in pixels in which a foot is followed whose side is settled."""
 
+    crop: tuple[int, int]
     detect: Detect
     keep: Keep
     show: Show
@@ -109,7 +110,9 @@ def constants() -> Constants:
     data = json.loads(resources.files("locator.live").joinpath("tracking.json").read_text(encoding="utf-8"))
     pose, shape = (Adaptive(**data["filter"].pop(name)) for name in ("pose", "shape"))
     every = tuple(data["detect"].pop("every"))
+    width, height = data["crop"]
     return Constants(
+        (width, height),
         Detect(every=every, **data["detect"]),
         Keep(**data["keep"]),
         Show(**data["show"]),

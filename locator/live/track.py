@@ -51,7 +51,9 @@ class Track:
 
     def look(self, rgb: Pixels, time: float, dt: float) -> None:
         """Read the foot in the next frame of the stream."""
-        reading = read(rgb, self.frame, mirrored=self._belief.right)
+        settled = self.reads >= self._constants.show.reads and not self._belief.doubtful
+        size = self._constants.crop if settled else None
+        reading = read(rgb, self.frame, mirrored=self._belief.right, size=size)
         if is_foot(rgb, reading, self._constants):
             self.take(rgb, reading, time, dt)
         elif self.lost is None:
@@ -100,7 +102,7 @@ class Track:
         self._visibility = self._visibility + slow * (reading.visibility - self._visibility)
         self._sigma = self._sigma + slow * (reading.sigma - self._sigma)
         self._filter.step(reading.points, reading.sigma, reading.visibility, _length(reading.frame), dt)
-        if self._mask is None:
+        if self._mask is None or self._mask.shape != reading.mask.shape:  # another crop's
             self._mask = reading.mask
         else:
             self._mask = self._mask + np.float32(self._filter.pace) * (reading.mask - self._mask)

@@ -61,9 +61,9 @@ def log_odds(probability: float, most: float) -> float:
     return float(np.clip(math.log(inside / (1 - inside)), -most, most))
 
 
-def read(rgb: Pixels, frame: Frame, *, mirrored: bool) -> Reading:
-    """Read the foot in `frame` of an (H, W, 3) uint8 RGB photo; `mirrored` for a right foot."""
-    crop, matrix = preprocess(rgb, frame, mirrored=mirrored)
+def read(rgb: Pixels, frame: Frame, *, mirrored: bool, size: tuple[int, int] | None = None) -> Reading:
+    """Read the foot in `frame` of an (H, W, 3) uint8 RGB photo; `mirrored` for a right foot; `size` as in `preprocess`."""
+    crop, matrix = preprocess(rgb, frame, mirrored=mirrored, size=size)
     return postprocess(infer(crop), frame, mirrored=mirrored, crop=crop, matrix=matrix)
 
 
@@ -85,11 +85,14 @@ def steadied(rgb: Pixels, reading: Reading) -> Reading:
     )
 
 
-def preprocess(rgb: Pixels, frame: Frame, *, mirrored: bool) -> tuple[Pixels, Floats]:
-    """The upright crop, and the transform photo -> crop."""
-    size = weights.facts("landmarks")["input"]
-    matrix = crop_matrix(frame, (size["width"], size["height"]), mirrored=mirrored)
-    return warp(rgb, matrix, (size["width"], size["height"])), matrix
+def preprocess(rgb: Pixels, frame: Frame, *, mirrored: bool, size: tuple[int, int] | None = None) -> tuple[Pixels, Floats]:
+    """The upright crop, and the transform photo -> crop. `size` (width, height) in multiples of 32: smaller than what the
+    network was trained at costs less and sees less."""
+    if size is None:
+        trained = weights.facts("landmarks")["input"]
+        size = (trained["width"], trained["height"])
+    matrix = crop_matrix(frame, size, mirrored=mirrored)
+    return warp(rgb, matrix, size), matrix
 
 
 def infer(crop: Pixels) -> Outputs:

@@ -71,8 +71,9 @@ def detector(canvas: np.ndarray, *, turned: float = 0.0) -> np.ndarray:
 
 def landmarks(crop: np.ndarray) -> dict[str, np.ndarray]:
     """What the landmark network would say of a crop."""
+    height, width = crop.shape[:2]
     dots = {name: find_dot(crop, name) for name in DOTS}
-    marks = np.tile(np.float32([95.5, 127.5, 9.0, 0.0]), (len(NAMES), 1))
+    marks = np.tile(np.float32([(width - 1) / 2, (height - 1) / 2, 9.0, 0.0]), (len(NAMES), 1))
     for name, at in dots.items():
         if at is not None:
             marks[NAMES.index(name)] = (*at, 2.0, 0.95)
@@ -84,17 +85,19 @@ def landmarks(crop: np.ndarray) -> dict[str, np.ndarray]:
         across = np.array([-direction[1], direction[0]])
         wrong = 0.97 if (dots["toe1_tip"] - dots["toe5_tip"]) @ across > 0 else 0.03
     mask = foot_mask(crop)
-    small = cv2.resize(mask, (48, 64), interpolation=cv2.INTER_AREA)
-    surface = np.zeros((7, 64, 48), np.float32)
+    coarse = (width // 4, height // 4)
+    small = cv2.resize(mask, coarse, interpolation=cv2.INTER_AREA)
+    surface = np.zeros((7, *small.shape), np.float32)
     surface[0], surface[1] = 1 - small, small
-    rows, columns = np.mgrid[0:64, 0:48].astype(np.float32)
-    coords = np.full((3, 64, 48), 0.5, np.float32)
-    coords[0] = 0.5 + ((columns - 23.5) * direction[0] + (rows - 31.5) * direction[1]) / 51
+    rows, columns = np.mgrid[: coarse[1], : coarse[0]].astype(np.float32)
+    middle = (np.array(coarse) - 1) / 2
+    coords = np.full((3, *small.shape), 0.5, np.float32)
+    coords[0] = 0.5 + ((columns - middle[0]) * direction[0] + (rows - middle[1]) * direction[1]) / (0.8 * coarse[1])
     return {
         "landmarks": marks,
         "camera": np.float32([0, 0, -1]),
         "mirrored": np.float32(wrong),
-        "mask": cv2.resize(mask, (96, 128), interpolation=cv2.INTER_AREA),
+        "mask": cv2.resize(mask, (width // 2, height // 2), interpolation=cv2.INTER_AREA),
         "surface": surface,
         "coords": coords,
     }
