@@ -62,7 +62,7 @@ def draw_canvas(sample: Batch) -> Pixels:
     return picture
 
 
-def check(renders: Renders, count: int, size: tuple[int, int] = (192, 256)) -> dict[str, float]:
+def check(renders: Renders, count: int, size: tuple[int, int] = (160, 224)) -> dict[str, float]:
     """Shares over exact crops: visible landmarks within 3 pixels of the foot or leg; crops whose toe tips lie above their heel;
     frames that the mask fills to within 5 % (of those that lie in the picture: some are hidden by other things)."""
     on_foot, upright, filled = [], [], []
@@ -109,7 +109,7 @@ def main(argv: list[str] | None = None) -> None:
         raise SystemExit(f"no feet in {args.data}/{args.split}-*.npz: run python -m training.render first")
     args.out.mkdir(parents=True, exist_ok=True)
     picks = rng.integers(0, len(renders.feet), 64)
-    crops = (landmark_sample(renders, int(foot), (192, 256), None if args.exact else rng) for foot in picks)
+    crops = (landmark_sample(renders, int(foot), (160, 224), None if args.exact else rng) for foot in picks)
     cv2.imwrite(str(args.out / "landmarks.png"), _sheet([draw_crop(crop) for crop in crops if crop is not None][:16], 8))
     canvases = [draw_canvas(detector_sample(renders, 192, rng)) for _ in range(24)]
     cv2.imwrite(str(args.out / "detector.png"), _sheet(canvases, 6))

@@ -27,5 +27,5 @@ def test_the_checks_pass_on_true_labels_and_fail_on_turned_ones(renders_folder: 
 def test_the_sheets_are_written(renders_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     look.main(["--data", str(renders_folder), "--out", str(tmp_path)])
     assert "on_foot" in capsys.readouterr().out
-    assert cv2.imread(str(tmp_path / "landmarks.png")).shape == (2 * 1024, 8 * 384, 3)
+    assert cv2.imread(str(tmp_path / "landmarks.png")).shape == (2 * 896, 8 * 320, 3)
     assert cv2.imread(str(tmp_path / "detector.png")).shape == (4 * 384, 6 * 384, 3)
