@@ -16,6 +16,7 @@ from locator.geometry import Frame, apply, compose, letterbox_matrix, pixels_to_
 from training.augment import degrade
 from training.chunks import LEG, FootRow, Pixels, Renders
 from training.objects import paint_object
+from training.strangers import stranger
 
 __all__ = ["FEET_COLUMNS", "MOST_FEET", "STRIDE", "detector_sample", "picture_sample"]
 
@@ -29,6 +30,7 @@ FEET_COLUMNS = (
 _SEEN, _IGNORED = 0.4, 0.1  # shares of the foot's pixels in the scene: asked for above the first, nothing below the second
 _LEAST_PIXELS = 60
 _OBJECTS, _OBJECTS_BEHIND = 0.7, 0.2  # how often painted objects lie in a picture without feet, and behind feet
+_STRANGERS = 0.45  # how often a picture without feet shows clip art, a hand, a shoe, a wallpaper
 _PATCHES = 0.25
 _CUT_OUT = 0.5  # how often feet are pasted without their scene, so that no pasted rectangle gives them away
 Sample = dict[str, npt.NDArray[np.generic]]
@@ -45,7 +47,10 @@ def detector_sample(renders: Renders, size: int, rng: np.random.Generator) -> Sa
     else:
         canvas[y0:y1, x0:x1] = rng.integers(0, 256, 3)
         backed = False
-    if rng.random() < (_OBJECTS if count == 0 else _OBJECTS_BEHIND):
+    if count == 0 and rng.random() < _STRANGERS:
+        picture = stranger(renders, max(x1 - x0, y1 - y0), rng)
+        canvas[y0:y1, x0:x1] = picture[: y1 - y0, : x1 - x0]
+    elif rng.random() < (_OBJECTS if count == 0 else _OBJECTS_BEHIND):
         for _ in range(int(rng.integers(1, 3))):
             paint_object(canvas[y0:y1, x0:x1], rng)
     if renders.negatives and rng.random() < _PATCHES:  # a pasted rectangle without a foot
