@@ -10,6 +10,8 @@ from typing import Any
 
 from locator import correct, messages
 from locator.atlas import Lang
+from locator.batch.places import Place
+from locator.batch.urls import local_copy
 from locator.errors import ImageError, StaleReview
 from locator.fields import Field
 from locator.images import jpeg, open_image
@@ -74,10 +76,10 @@ class Desk:
         elif kind == "remove":
             done = correct.remove_foot(result, foot)
         else:
-            photo = self._photo(field.get("name").text())
             side = field.get("side").choice(SIDES) if kind == "side" else None
             view = field.get("view").choice(VIEWS) if kind == "view" else None
-            done = correct.look_again(photo, result, foot, side=side, view=view)
+            with local_copy(self._photo(field.get("name").text())) as photo:
+                done = correct.look_again(photo, result, foot, side=side, view=view)
         return {"record": done.to_dict()}
 
     def decide(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -128,13 +130,14 @@ class Desk:
 
     def picture(self, name: str, *, whole: bool) -> bytes:
         """A photo of the set upright as a JPEG without metadata; unless it is `whole`, large ones are reduced."""
-        return jpeg(open_image(self._photo(name), at_least=None if whole else ENOUGH).rgb, _QUALITY)
+        with local_copy(self._photo(name)) as photo:
+            return jpeg(open_image(photo, at_least=None if whole else ENOUGH).rgb, _QUALITY)
 
-    def _photo(self, name: str) -> str:
+    def _photo(self, name: str) -> Place:
         path = self.store.item(name).path
         if path is None:
             raise ImageError(f"the set does not say where {name!r} lies; take the batch in again with `locator review import`")
-        return str(path)
+        return path
 
     def _done(self, name: str, field: Field, act: Callable[[int], Item]) -> dict[str, Any]:
         try:

@@ -108,12 +108,12 @@ def measure(picture: Pixels, size: tuple[int, int], seconds: int, backend: str) 
 
 
 @contextlib.contextmanager
-def served() -> Iterator[str]:
-    """The address of a page of its own."""
+def served(*options: str) -> Iterator[str]:
+    """The address of a page of its own, served with more options of `locator app`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with subprocess.Popen([sys.executable, "-m", "locator", "app", "--port", str(port)], cwd=ROOT) as server:
+    with subprocess.Popen([sys.executable, "-m", "locator", "app", "--port", str(port), *options], cwd=ROOT) as server:
         try:
             url = f"http://127.0.0.1:{port}"
             while server.poll() is None:

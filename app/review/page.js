@@ -177,11 +177,10 @@ class Review {
   /** One step back: of the corrections of this photo, else of the decisions made since the page was opened. */
   async undo() {
     if (this.now && this.edits.undo()) return;
-    const last = this.decided.at(-1);
+    const last = this.decided.pop();
     if (!last) return this.view.say(this.t("undo.none"));
     try {
       const told = await ask("undo", { ...last, reviewer: this.reviewer, lang: this.facts.lang });
-      this.decided.pop();
       if (told.conflict) return this.view.fail(this.t("undo.conflict", { name: last.name, by: told.conflict.by }));
       let index = this.rows.findIndex((row) => row.name === last.name);
       if (index < 0) { // it is not among the photos that are asked for now

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
+from locator.batch.places import Place, place
 from locator.errors import StoreError
 from locator.store.tables import Image, Review, State
 from locator.types import Side, View
@@ -48,7 +49,7 @@ class Item:
     and view of each foot that the program found; `changed_by` is None where a program changed it last."""
 
     name: str
-    path: Path | None
+    path: Place | None
     picture: Path | None
     width: int
     height: int
@@ -92,7 +93,7 @@ def item_of(image: Image) -> Item:
     """The photo of a row."""
     return Item(
         image.name,
-        None if image.path is None else Path(image.path),
+        None if image.path is None else place(image.path),
         None if image.picture is None else Path(image.picture),
         image.width,
         image.height,

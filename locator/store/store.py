@@ -174,16 +174,18 @@ class Store:
         which is never stale. Raises StaleReview, StoreError."""
         with self._work() as session:
             image = _image(session, name)
+            now = datetime.now(UTC)
+            if not blind:
+                _take(session, image, version, reviewer, now)
             standing = [review for review in image.reviews if review.undone_at is None and review.blind == blind]
             if blind:
                 standing = [review for review in standing if review.reviewer == reviewer]
             if not standing or standing[-1].reviewer != reviewer:
                 raise StoreError(f"{reviewer} has decided nothing about {name} that could be undone; open it and decide anew")
-            now, last = datetime.now(UTC), standing[-1]
-            if not blind:
-                _take(session, image, version, reviewer, now)
-                image.state = last.state_before
+            last = standing[-1]
             last.undone_at = now
+            if not blind:
+                image.state = last.state_before
             if last.correction is not None:
                 last.correction.undone_at = now
             session.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,13 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 @pytest.fixture
 def open_page(browser: Browser, url: str) -> Iterator[Open]:
     """Open the page in a fresh window: `open_page(path="", width=1280, **options of the browser's context)`."""
+    with windows(browser, url) as opening:
+        yield opening
+
+
+@contextmanager
+def windows(browser: Browser, url: str) -> Iterator[Open]:
+    """What opens the page at `url` in fresh windows; in the end they are closed, and what they should not have done fails."""
     contexts: list[BrowserContext] = []
     outside: list[str] = []
     thrown: list[str] = []

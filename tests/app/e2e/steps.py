@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-TABS = ("photo", "live", "atlas", "routines", "thumb")
+TABS = ("photo", "live", "atlas", "routines", "thumb", "review")
 
 #: Where the pixels of a shown picture lie: it may keep its shape inside a larger element.
 _PLACE = """(image) => {
