@@ -61,7 +61,7 @@ def throughput(folder: Path, arguments: argparse.Namespace) -> None:
         with_start[workers] = arguments.photos / took
         beyond[workers] = (arguments.photos - workers) / max(took - begins, 1e-9)
         print(
-            f"  {workers} workers: {with_start[workers]:.2f} photos a second, {beyond[workers]:.2f} beyond {begins:.1f} s of start"
+            f"  {workers} workers: {with_start[workers]:.2f} photos a second, {beyond[workers]:.2f} after {begins:.1f} s of start"
         )
     print(f"  ratio {with_start[2] / with_start[1]:.2f}, {beyond[2] / beyond[1]:.2f} beyond the start")
     same = (folder / "out1" / "results.jsonl").read_bytes() == (folder / "out2" / "results.jsonl").read_bytes()
