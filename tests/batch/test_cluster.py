@@ -1,9 +1,10 @@
-"""A real Ray cluster of two nodes on this machine, of which one is killed."""
+"""A real Ray cluster of two nodes on this machine, of which one is killed; and what each of its workers does."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import pickle
 import socket
 import subprocess
 import sys
@@ -14,8 +15,11 @@ from typing import Any
 
 import pytest
 
-from locator.batch import Url, urls
-from tests.batch import s3
+from locator.batch import Done, Job, Place, Url, urls
+from locator.batch.cluster import _Annotator, _machine, cluster
+from locator.batch.folder import SETTINGS
+from locator.errors import BatchError
+from tests.batch import s3, work
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("right-sole", "left-top", "right-inner", "left-outer", "child-top", "empty-floor")
@@ -36,13 +40,17 @@ def node() -> dict[str, int]:
 
 
 @pytest.fixture(scope="module")
-def cluster(bucket: Url) -> Iterator[Any]:  # noqa: ARG001 - its address must be known before nodes start
+def nodes(bucket: Url) -> Iterator[Any]:  # noqa: ARG001 - its address must be known before nodes start
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     pytest.importorskip("ray", reason="needs the extra `cluster`")
     from ray.cluster_utils import Cluster
 
     soon = {"health_check_period_ms": 1000, "health_check_failure_threshold": 5}
-    made = Cluster(initialize_head=True, head_node_args=node() | {"include_dashboard": False, "_system_config": soon})
+    arguments = node() | {"include_dashboard": False, "_system_config": soon}
+    try:
+        made = Cluster(initialize_head=True, head_node_args=arguments)
+    except Exception:  # Ray gives a node half a minute to start
+        made = Cluster(initialize_head=True, head_node_args=arguments | node())
     yield made
     made.shutdown()
 
@@ -72,21 +80,21 @@ def files(out: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.usefixtures("weights")
-def test_a_cluster_that_loses_a_node_writes_the_same_bytes(photos: Path, bucket: Url, cluster: Any, tmp_path: Path) -> None:
+def test_a_cluster_that_loses_a_node_writes_the_same_bytes(photos: Path, bucket: Url, nodes: Any, tmp_path: Path) -> None:
     single, copied = tmp_path / "single", tmp_path / "copied"
     alone = subprocess.run(command(photos, single), cwd=ROOT, capture_output=True, text=True, check=False)
     assert alone.returncode == 1, alone.stderr
     for path in photos.rglob("*.jpg"):
         urls.put(path, bucket / "photos" / path.relative_to(photos).as_posix())
     out = bucket / "out"
-    second = cluster.add_node(**node())
+    second = nodes.add_node(**node())
     with subprocess.Popen(
-        command(bucket / "photos", out, "--ray", cluster.address), cwd=ROOT, stderr=subprocess.PIPE, text=True
+        command(bucket / "photos", out, "--ray", nodes.address), cwd=ROOT, stderr=subprocess.PIPE, text=True
     ) as process:
         while process.poll() is None and sum(name.endswith(".json") for name in urls.files_below(out)) < 6:
             time.sleep(0.2)
         assert process.poll() is None, process.communicate()[1]
-        cluster.remove_node(second, allow_graceful=False)
+        nodes.remove_node(second, allow_graceful=False)
         _, told = process.communicate()
     assert process.returncode == 1, told
     assert "13 pictures: 10 with a foot" in told
@@ -94,3 +102,50 @@ def test_a_cluster_that_loses_a_node_writes_the_same_bytes(photos: Path, bucket:
         (copied / name).parent.mkdir(parents=True, exist_ok=True)
         assert urls.fetch(out / name, copied / name)
     assert files(copied) == files(single)
+
+
+def asked(worker: _Annotator, *jobs: Job) -> list[Any]:
+    """What Ray gets for each job."""
+    return [pickle.loads(worker({"job": [pickle.dumps(job)]})["answer"][0]) for job in jobs]
+
+
+def worker(out: Place, look: Any = work.look, **wanted: str) -> _Annotator:
+    return _Annotator(out, look, None, dict, _machine() | wanted)
+
+
+def test_a_worker_loses_a_photo_that_kills_its_process_and_goes_on(tmp_path: Path) -> None:
+    (tmp_path / SETTINGS).touch()
+    jobs = [Job(work.picture(tmp_path / f"{grey}.png", grey), str(grey)) for grey in (40, 0, 80)]
+    told = asked(worker(tmp_path, work.fatal), *jobs)
+    assert [type(one) for one in told] == [Done] * 3
+    assert [one.job for one in told] == jobs
+    assert "SIGKILL" in told[1].error
+    assert (told[0].error, told[2].error) == (None, None)
+    assert (tmp_path / "80.json").exists()
+
+
+def test_what_stops_every_photo_is_an_answer(tmp_path: Path) -> None:
+    (tmp_path / SETTINGS).touch()
+    (tmp_path / "1.json").mkdir()
+    (error,) = asked(worker(tmp_path), Job(work.picture(tmp_path / "1.png"), "1"))
+    assert isinstance(error, OSError)
+
+
+def test_a_machine_that_is_not_like_the_others_does_not_take_part(tmp_path: Path) -> None:
+    job = Job(work.picture(tmp_path / "1.png"), "1")
+    (unseen,) = asked(worker(tmp_path), job)
+    assert isinstance(unseen, BatchError)
+    assert f"does not see {tmp_path}; name a folder that all machines share" in str(unseen)
+    (tmp_path / SETTINGS).touch()
+    (other,) = asked(worker(tmp_path, numpy="1.0"), job)
+    assert "numpy" in str(other)
+    assert "in place of 1.0; install the same on every machine" in str(other)
+    assert not (tmp_path / "1.json").exists()
+
+
+def test_without_ray_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ray.data", None)
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "1")
+    with pytest.raises(BatchError, match=r"pip install \"foot-locator\[cluster\]\""):
+        cluster("auto", tmp_path, work.look, None, None, dict)
+    assert os.environ["RAY_USAGE_STATS_ENABLED"] == "0"
