@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -222,3 +224,30 @@ def test_a_folder_of_this_machine_is_itself(tmp_path: Path) -> None:
     with opened(tmp_path) as out:
         assert type(out) is Out
         assert out.place == tmp_path
+
+
+def test_paths_need_neither_fsspec_nor_ray(tmp_path: Path) -> None:
+    work.picture(tmp_path / "photos" / "foot.png")
+    told = subprocess.run(
+        [sys.executable, "-c", _WITHOUT, str(tmp_path / "photos"), str(tmp_path / "out")],
+        cwd=Path(__file__).resolve().parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.split() == ["foot.png", "[]"]
+
+
+_WITHOUT = """
+import sys
+from pathlib import Path
+from locator.batch import find, jobs, opened, processes, run
+from tests.batch import work
+if __name__ == "__main__":
+    inputs = find([sys.argv[1]])
+    with opened(Path(sys.argv[2])) as out:
+        out.path.mkdir()
+        crew = processes(out.place, work.look, None, 1)
+        run(jobs(inputs.photos, inputs.root), out, crew, settings={}, tell=lambda done: print(done.job.file))
+    print(sorted({"fsspec", "ray"} & set(sys.modules)))
+"""
