@@ -48,6 +48,16 @@ def test_a_landmark_that_was_not_found_can_be_placed():
     assert correct.move_landmark(bare, 0, "heel_center", xy).feet[0].landmarks["heel_center"].corrected
 
 
+def test_a_landmark_that_the_photo_does_not_show_is_dropped_and_what_rests_on_it_is_placed_without():
+    before = seen()
+    after = correct.drop_landmark(before, 0, "web23")
+    assert after.feet[0].landmarks.keys() == before.feet[0].landmarks.keys() - {"web23"}
+    assert point(after, "KI1").xy != point(before, "KI1").xy
+    assert after.feet[1] == before.feet[1]
+    with pytest.raises(LocatorError, match="foot number 1 has no landmark 'web23'"):
+        correct.drop_landmark(after, 0, "web23")
+
+
 @pytest.mark.parametrize(
     ("foot", "name", "xy", "says"),
     [

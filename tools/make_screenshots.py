@@ -13,6 +13,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ SHOTS = {
     "conditions": (("zh-TW", "dark"), ("en-US", "light")),
     "routines": (("en-US", "light"), ("en-US", "dark")),
     "thumb": (("zh-TW", "light"), ("en-US", "light")),
+    "review": (("en-US", "light"), ("zh-CN", "dark")),
 }
 #: The tab of those that bear another name.
 TABS = {"start": "photo", "correct": "photo", "conditions": "routines"}
@@ -49,7 +51,7 @@ def main() -> None:
         sys.exit("Chromium is needed: apt-get install chromium")
     OUT.mkdir(exist_ok=True)
     flags = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    with served() as url, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as made, served(made) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
         for name, looks in ((name, SHOTS[name]) for name in sys.argv[1:] or SHOTS):
             for (device, (width, height)), (locale, scheme) in zip(WIDTHS.items(), looks, strict=True):
@@ -98,6 +100,17 @@ def show(page: Page, name: str) -> None:
     elif name == "thumb":
         page.locator("#thumb-example").click()
         page.locator("#thumb-picture img").wait_for()
+    elif name == "review":
+        page.locator(".review input[name=reviewer]").fill("Ann")
+        page.keyboard.press("Enter")
+        page.locator(".review .filters summary").click()
+        page.locator(".filter-which").select_option("all")
+        page.locator(".review .filters summary").click()
+        page.locator(".review .row", has_text=PHOTO.name).click()
+        page.locator(".review .mark[data-name=toe1_tip]").wait_for()
+        page.locator(".review h2.name").click()
+        page.keyboard.press("c")
+        page.keyboard.press("Shift+ArrowRight")
     page.wait_for_timeout(SETTLING)
     page.evaluate("scrollTo(0, 0)")
 
@@ -110,12 +123,15 @@ def save(page: Page, path: Path) -> None:
 
 
 @contextlib.contextmanager
-def served() -> Iterator[str]:
+def served(folder: str) -> Iterator[str]:
+    """The page, with the sample pictures as the set to review, made in `folder`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}/"
-    with subprocess.Popen([sys.executable, "-m", "locator", "app", "--port", str(port)], cwd=ROOT) as server:
+    locator = [sys.executable, "-m", "locator"]
+    subprocess.run([*locator, "batch", "sample_images", "--out", folder, "--no-pictures"], cwd=ROOT, check=True)
+    with subprocess.Popen([*locator, "app", "--port", str(port), "--review", folder], cwd=ROOT) as server:
         try:
             while server.poll() is None:
                 with contextlib.suppress(urllib.error.URLError), urllib.request.urlopen(url):

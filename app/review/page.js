@@ -4,10 +4,10 @@
 import { fill, make, store } from "../../live/files/dom.js";
 import { bare, difference, Edits } from "./edits.js";
 import { act as keyed } from "./keys.js";
+import { ask, factsIn, photoOf, reduction } from "./server.js";
 import { Stage } from "./stage.js";
 import { View } from "./view.js";
 
-const ROOT = new URL("review/", document.baseURI);
 const CLOSER = 1.6; // CSS pixels that a pixel of a reduced picture may fill before the whole photo is asked for
 
 /** Gradio hands over the element, its props and a way to watch them: {lang} as JSON in `value`. */
@@ -18,13 +18,6 @@ export function mount(element, props, watch) {
   };
   watch("value", speak);
   speak();
-}
-
-async function ask(name, asked) {
-  const answer = await fetch(new URL(name, ROOT), { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(asked) });
-  const told = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(told.error ?? `${answer.status} ${answer.statusText}`);
-  return told;
 }
 
 class Review {
@@ -51,15 +44,11 @@ class Review {
   async speak(lang) {
     if (lang === this.facts?.lang) return;
     try {
-      const answer = await fetch(new URL(`facts?lang=${lang}`, ROOT));
-      if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
-      this.facts = await answer.json();
+      this.facts = await factsIn(lang);
     } catch (error) {
       this.root.replaceChildren(make("p", { class: "failure", role: "alert" }, error.message));
       return;
     }
-    const says = new Map(this.facts.landmarks.map((one) => [one.name, one.says]));
-    this.facts.called = (name) => says.get(name) ?? name;
     this.t = (name, values) => fill(this.facts.words[name] ?? name, values);
     this.reviewer = this.facts.user ?? this.reviewer;
     this.view = new View(this.root, this);
@@ -125,13 +114,13 @@ class Review {
       Object.assign(this, { at: index, now: told, conflict: null });
       this.rows[index] = told.row;
       this.edits.open(told.record);
-      this.stage.open(this.#photo(row.name), told.record.image);
+      this.stage.open(photoOf(row.name), told.record.image);
       this.stage.show(told.record);
       this.view.photo(told);
       this.view.go(index, this.rows);
       this.#told();
       const ahead = this.rows[index + 1];
-      if (ahead) new Image().src = this.#photo(ahead.name);
+      if (ahead) new Image().src = photoOf(ahead.name);
     } catch (error) { this.view.fail(error.message); }
   }
 
@@ -278,24 +267,15 @@ class Review {
 
   #told() { this.view.edited(this.edits.record, this.edits.edited, this.edits.edited || this.decided.length > 0); }
 
-  #photo(name, whole = false) {
-    const url = new URL("photo", ROOT);
-    url.searchParams.set("name", name);
-    if (whole) url.searchParams.set("whole", "");
-    return url.href;
-  }
-
   /** Whoever looks closely sees the photo's own pixels. */
   #sharpen() {
     if (!this.now || this.now.sharp) return;
-    const { width, height } = this.now.record.image, longest = Math.max(width, height);
-    let reduced = 1; // as locator.images.open_image reduces it
-    while (reduced < 8 && Math.floor(longest / (2 * reduced)) >= this.facts.enough) reduced *= 2;
+    const { width, height } = this.now.record.image, reduced = reduction(Math.max(width, height), this.facts.enough);
     if (reduced === 1 || reduced / this.stage.lens.unit < CLOSER) return;
     const { now } = this;
     now.sharp = true;
     const whole = new Image();
     whole.onload = () => { if (this.now === now) this.stage.sharpen(whole.src); };
-    whole.src = this.#photo(now.row.name, true);
+    whole.src = photoOf(now.row.name, true);
   }
 }

@@ -75,7 +75,6 @@ export class Stage {
     if (before === null || this.selected === null) this.#showMarks();
     for (const mark of this.marks.children) mark.classList.toggle("selected", this.selected !== null && mark.dataset.name === name && Number(mark.dataset.foot) === foot);
     const taken = this.marks.querySelector(".selected");
-    if (taken) this.marks.append(taken); // above the others
     if (focus) (taken ?? this.svg).focus({ preventScroll: true });
   }
 
@@ -107,16 +106,14 @@ export class Stage {
   }
 
   #showMarks() {
-    const feet = this.record?.feet ?? [], held = document.activeElement?.closest?.(".mark")?.dataset.name;
+    const feet = this.record?.feet ?? [], held = document.activeElement?.closest?.(".mark")?.dataset;
     const reachable = this.selected !== null;
     this.marks.replaceChildren(...(this.layers.landmarks || reachable ? feet.flatMap((foot, number) => Object.entries(foot.landmarks).map(([name, at]) => this.#mark(number, name, at, reachable))) : []));
     if (this.selected) {
       const { foot, name } = this.selected;
-      const taken = this.marks.querySelector(`[data-foot="${foot}"][data-name="${name}"]`);
-      taken?.classList.add("selected");
-      if (taken) this.marks.append(taken);
+      this.marks.querySelector(`[data-foot="${foot}"][data-name="${name}"]`)?.classList.add("selected");
     }
-    if (held) this.marks.querySelector(`[data-name="${held}"]`)?.focus({ preventScroll: true });
+    if (held) this.marks.querySelector(`[data-foot="${held.foot}"][data-name="${held.name}"]`)?.focus({ preventScroll: true });
   }
 
   #mark(foot, name, at, reachable) {
@@ -164,7 +161,7 @@ export class Stage {
     if (!drag) return;
     if (Math.hypot(at[0] - drag.from[0], at[1] - drag.from[1]) > STILL) drag.still = false;
     if (drag.still) return;
-    if (drag.mark) this.act.moving(drag.mark.foot, drag.mark.name, this.#dragged(at));
+    if (drag.mark) this.act.moving(drag.mark.foot, drag.mark.name, this.#dragged(drag, at));
     else this.lens.pan(at[0] - drag.last[0], at[1] - drag.last[1]);
     drag.last = at;
   }
@@ -175,7 +172,7 @@ export class Stage {
     if (!drag) return;
     this.drag = null;
     if (drag.mark) {
-      if (!drag.still) this.act.moved(drag.mark.foot, drag.mark.name, this.#dragged(drag.last));
+      if (!drag.still) this.act.moved(drag.mark.foot, drag.mark.name, this.#dragged(drag, drag.last));
     } else if (drag.still && this.selected && event.type === "pointerup") {
       this.act.moved(this.selected.foot, this.selected.name, this.#inside(this.lens.toPhoto([event.clientX, event.clientY])));
     }
@@ -196,12 +193,12 @@ export class Stage {
   #drop() {
     const { drag } = this;
     this.drag = null;
-    if (drag?.mark && !drag.still) this.act.moved(drag.mark.foot, drag.mark.name, this.#dragged(drag.last));
+    if (drag?.mark && !drag.still) this.act.moved(drag.mark.foot, drag.mark.name, this.#dragged(drag, drag.last));
   }
 
-  #dragged(at) {
+  #dragged(drag, at) {
     const [x, y] = this.lens.toPhoto(at);
-    return this.#inside([x + this.drag.off[0], y + this.drag.off[1]]);
+    return this.#inside([x + drag.off[0], y + drag.off[1]]);
   }
 
   #inside([x, y]) {

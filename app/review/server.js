@@ -1,0 +1,37 @@
+// What the page asks of its own server (app/review_routes.py).
+
+const ROOT = new URL("review/", document.baseURI);
+
+/** JSON there and back; an error is the server's one sentence. */
+export async function ask(name, asked) {
+  const answer = await fetch(new URL(name, ROOT), { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(asked) });
+  return read(answer);
+}
+
+/** Words and names in a language, whether a set is open, and who has logged in. */
+export async function factsIn(lang) {
+  const facts = await read(await fetch(new URL(`facts?lang=${lang}`, ROOT)));
+  const says = new Map(facts.landmarks.map((one) => [one.name, one.says]));
+  return { ...facts, called: (name) => says.get(name) ?? name };
+}
+
+/** Where a photo of the set is; `whole` with all its pixels. */
+export function photoOf(name, whole = false) {
+  const url = new URL("photo", ROOT);
+  url.searchParams.set("name", name);
+  if (whole) url.searchParams.set("whole", "");
+  return url.href;
+}
+
+/** By how much `photoOf` reduces a photo whose longer side has `longest` pixels, as locator.images.open_image does. */
+export function reduction(longest, enough) {
+  let factor = 1;
+  while (factor < 8 && Math.floor(longest / (2 * factor)) >= enough) factor *= 2;
+  return factor;
+}
+
+async function read(answer) {
+  const told = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(told.error ?? `${answer.status} ${answer.statusText}`);
+  return told;
+}
