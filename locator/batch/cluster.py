@@ -13,6 +13,7 @@ import importlib.metadata
 import os
 import pickle
 import platform
+import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -32,6 +33,8 @@ __all__ = ["Facts", "cluster"]
 #: What must be the same on every machine, by name, as far as this package does not know it itself; picklable.
 Facts = Callable[[], dict[str, str]]
 
+#: Seconds to wait for a cluster to answer; Ray itself would try for many minutes.
+_PATIENCE = 20.0
 #: What the bytes of records and drawings depend on besides the photos and our own version.
 _MAKERS = ("numpy", "onnxruntime", "opencv-python-headless", "pillow")
 
@@ -41,9 +44,10 @@ def cluster(address: str, out: Place, look: Look, paint: Paint | None, workers: 
     with `workers` workers (None: one for each core of the cluster).
 
     `facts` tell what `look` and `paint` use on a machine. `out` and the photos must be seen from every machine: a URL, or a
-    folder that they share. BatchError when Ray is missing; the crew raises BatchError when the cluster cannot be reached or
-    cannot go on, and what a crew of one machine raises.
+    folder that they share. BatchError when Ray is missing or nothing answers at the address; the crew raises BatchError when
+    the cluster cannot go on, and what a crew of one machine raises.
     """
+    _check_address(address)
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # read when Ray is imported
     try:
         import ray.data  # noqa: F401
@@ -56,6 +60,20 @@ def cluster(address: str, out: Place, look: Look, paint: Paint | None, workers: 
                 yield from _done(jobs, out, look, paint, facts, count)
 
     return crew
+
+
+def _check_address(address: str) -> None:
+    if address in ("auto", "local"):
+        return
+    host, _, port = address.rpartition(":")
+    if not host or "/" in host or not port.isdecimal():
+        raise BatchError(f"{address!r} is no address of a Ray cluster; expected HOST:PORT, auto or local")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_PATIENCE).close()
+    except (OSError, OverflowError) as error:
+        raise BatchError(
+            f"no Ray cluster answers at {address} ({_line(error)}); start one with `ray start --head`, or check the address"
+        ) from None
 
 
 @contextlib.contextmanager

@@ -149,3 +149,17 @@ def test_without_ray_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(BatchError, match=r"pip install \"foot-locator\[cluster\]\""):
         cluster("auto", tmp_path, work.look, None, None, dict)
     assert os.environ["RAY_USAGE_STATS_ENABLED"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("127.0.0.1:9", "no Ray cluster answers at 127.0.0.1:9 .*; start one with `ray start --head`"),
+        ("127.0.0.1:99999", "no Ray cluster answers"),
+        ("head", "'head' is no address of a Ray cluster; expected HOST:PORT, auto or local"),
+        ("ray://head:10001", "expected HOST:PORT"),
+    ],
+)
+def test_an_address_where_no_cluster_is(address: str, says: str, tmp_path: Path) -> None:
+    with pytest.raises(BatchError, match=says):
+        cluster(address, tmp_path, work.look, None, None, dict)
