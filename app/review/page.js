@@ -103,14 +103,19 @@ class Review {
   }
 
   /** Open row `index`; `free`: one that nobody else has open, if there is one further on. */
-  async open(index, { free = 0 } = {}) {
+  open(index, more) {
+    const going = this.#open(index, more).finally(() => { if (this.going === going) this.going = null; });
+    return (this.going = going);
+  }
+
+  async #open(index, { free = 0 } = {}) {
     const row = this.rows[index];
     if (!row) return;
     const wanted = (this.wanted = Symbol(row.name));
     try {
       const told = await ask("open", { name: row.name, reviewer: this.reviewer, blind: this.blind, lang: this.facts.lang });
       if (wanted !== this.wanted) return; // somebody pressed on
-      if (told.busy && free && index + free < this.rows.length) return await this.open(index + free, { free });
+      if (told.busy && free && index + free < this.rows.length) return await this.#open(index + free, { free });
       Object.assign(this, { at: index, now: told, conflict: null });
       this.rows[index] = told.row;
       this.edits.open(told.record);
@@ -139,14 +144,22 @@ class Review {
   /** The rows are at their end: there may be more, or everything is done. */
   async #end() {
     if (this.total > this.rows.length) await this.load();
-    else { this.edits.rest(); this.view.atEnd(); }
+    else {
+      this.#told();
+      this.view.atEnd();
+    }
   }
 
-  /** accept, correct, reject or skip; what was moved makes an acceptance a correction. */
-  async decide(decision) {
+  /** accept, correct, reject or skip; what was moved makes an acceptance a correction. Nothing is decided about a photo that is
+      not seen yet. */
+  decide(decision) {
+    if (!this.now || this.deciding || this.going) return this.deciding;
+    const deciding = this.#decide(decision).finally(() => { this.deciding = null; });
+    return (this.deciding = deciding);
+  }
+
+  async #decide(decision) {
     const { now } = this;
-    if (!now || this.deciding) return;
-    this.deciding = true;
     try {
       await this.edits.settled();
       const made = decision === "accept" && this.edits.edited ? "correct" : decision;
@@ -156,15 +169,19 @@ class Review {
       });
       if (told.conflict) return this.#conflict(told.conflict, made);
       this.decided.push({ name: now.row.name, version: told.version, blind: this.blind });
-      this.#row(this.at, told);
+      this.#row(this.rows.findIndex((row) => row.name === now.row.name), told);
+      if (this.now !== now) return; // somebody pressed on meanwhile
+      Object.assign(now, { version: told.version, row: told.row });
+      this.edits.open(this.edits.record); // its steps are decided: to undo takes back the decision now
       this.view.say(this.t(`done.${made}`, { name: now.row.name }));
-      this.deciding = false;
       await this.#onward();
-    } catch (error) { this.view.fail(error.message); } finally { this.deciding = false; }
+    } catch (error) { this.view.fail(error.message); }
   }
 
   /** One step back: of the corrections of this photo, else of the decisions made since the page was opened. */
   async undo() {
+    await this.deciding;
+    await this.going;
     if (this.now && this.edits.undo()) return;
     const last = this.decided.pop();
     if (!last) return this.view.say(this.t("undo.none"));
@@ -183,7 +200,7 @@ class Review {
   }
 
   #row(index, told) {
-    this.rows[index] = told.row;
+    if (index >= 0) this.rows[index] = told.row;
     this.view.list(this.rows, this.total, this.at);
     this.view.progress((this.made = told.progress));
   }
