@@ -67,7 +67,8 @@ class Frame:
 def forefoot(frame: Frame) -> Frame:
     """The part of a foot's frame from the middle of the foot to the toes."""
     (ux, uy), ahead = frame.up, 0.25 * frame.height
-    return Frame(frame.cx + ahead * ux, frame.cy + ahead * uy, min(frame.width, 0.5 * frame.height), 0.55 * frame.height, frame.angle)
+    size = min(frame.width, 0.5 * frame.height), 0.55 * frame.height
+    return Frame(frame.cx + ahead * ux, frame.cy + ahead * uy, *size, frame.angle)
 
 
 def apply(matrix: npt.ArrayLike, points: npt.ArrayLike) -> Floats:

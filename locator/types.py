@@ -11,13 +11,29 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
-__all__ = ["SCHEMA", "SIDES", "VIEWS", "Cun", "Foot", "Image", "Landmark", "PlacedPoint", "PlacedZone", "Result", "Side", "View"]
+__all__ = [
+    "FLANKS",
+    "SCHEMA",
+    "SIDES",
+    "VIEWS",
+    "Cun",
+    "Foot",
+    "Image",
+    "Landmark",
+    "PlacedPoint",
+    "PlacedZone",
+    "Result",
+    "Side",
+    "View",
+]
 
 SCHEMA = "locator/1"
 Side = Literal["left", "right"]
 View = Literal["plantar", "dorsal", "medial", "lateral", "anterior", "posterior"]
 SIDES: tuple[Side, ...] = get_args(Side)
 VIEWS: tuple[View, ...] = get_args(View)
+#: The views that tell a foot's inner from its outer side.
+FLANKS: tuple[View, ...] = ("medial", "lateral")
 XY = tuple[float, float]
 
 

@@ -2,7 +2,8 @@
 
 A sample is a dict of numpy arrays; a batch stacks them. Landmark samples: `image` (H, W, 3) uint8, `surface` (7, H/4, W/4)
 uint8 class shares 0..255, `mask` (H/2, W/2) uint8 foot share, `coords` (H/4, W/4, 3) uint8, `landmarks` (53, 2) float32 crop
-pixels, `state` (53,) uint8 (0 no training, 1 hidden, 2 visible; as the crop shows it), `camera` (3,), `mirrored` (), `sided` () 1 where the mirror is to be learnt from this crop.
+pixels, `state` (53,) uint8 (0 no training, 1 hidden, 2 visible; as the crop shows it), `camera` (3,), `mirrored` (),
+`sided` () 1 where the mirror is to be learnt from this crop.
 """
 
 from __future__ import annotations

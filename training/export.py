@@ -116,7 +116,8 @@ def _check(model: nn.Module, path: Path, image: Tensor) -> None:
     for given in (pair, smaller) if isinstance(session.get_inputs()[0].shape[1], str) else (pair,):
         with torch.inference_mode():
             expected = model(given)
-        for output, mine, theirs in zip(session.get_outputs(), expected, session.run(None, {"image": given.numpy()}), strict=True):
+        answers = session.run(None, {"image": given.numpy()})
+        for output, mine, theirs in zip(session.get_outputs(), expected, answers, strict=True):
             off = float(np.abs(mine.numpy() - theirs).max())
             if not off < TOLERANCE:
                 raise RuntimeError(

@@ -123,6 +123,12 @@ export function similarityOf(m, centre) {
   return { centre, shift: [x - centre[0], y - centre[1]], turn: Math.atan2(m[3], m[0]), growth: Math.log(scaleOf(m)) };
 }
 
+/** The part of a foot's frame from the middle of the foot to the toes. */
+export function forefoot({ cx, cy, width, height, angle }) {
+  const ahead = 0.25 * height;
+  return { cx: cx + ahead * Math.sin(angle), cy: cy - ahead * Math.cos(angle), width: Math.min(width, 0.5 * height), height: 0.55 * height, angle };
+}
+
 /** The frame carried along. */
 export function movedFrame(frame, similarity) {
   const [cx, cy] = apply(matrixOf(similarity), [frame.cx, frame.cy]), scale = Math.exp(similarity.growth);

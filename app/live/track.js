@@ -1,7 +1,7 @@
 // One foot followed from frame to frame (docs/live.md, steps 1 to 9). Placing is Python's: a key frame says what it needs.
 
 import { Belief, logOdds } from "./belief.js";
-import { apply, fit, matrixOf, movedFrame, settled, similarityOf } from "./geometry.js";
+import { apply, fit, forefoot, matrixOf, movedFrame, settled, similarityOf } from "./geometry.js";
 import { outline } from "./outline.js";
 import { fillOf, lengthOf } from "./sight.js";
 import { FootFilter, share } from "./smoothing.js";
@@ -12,6 +12,9 @@ export function isFoot(sight, reading, [width, height], { keep }) {
   const inside = cx >= 0 && cy >= 0 && cx < width && cy < height;
   return inside && fillOf(reading.mask) >= keep.fill && sight.sureness(reading) >= keep.sureness;
 }
+
+/** Whether the inner or the outer side is what a reading sees most of. */
+const isFlank = (scores) => ["medial", "lateral"].includes(Object.keys(scores).reduce((a, b) => (scores[b] > scores[a] ? b : a)));
 
 /** `speed`: the foot's shift (x, y), half turn and half growth, in lengths a second; `frame`: where it is looked for next, `seen`: where it was in the last look; `lost`, `shown`: since when, in seconds, or null; `key`: the last key frame. */
 export class Track {
@@ -50,10 +53,15 @@ export class Track {
     // the other mirror costs as much as the foot itself
     if (this.belief.doubtful && (this.reads <= show.reads || time - this.asked >= side.again)) await turned();
     if (other) this.asked = time;
-    const odds = [reading, other].filter(Boolean).map((look) => logOdds(look.right, side.most));
-    const evidence = !other && this.belief.doubtful ? null : odds.reduce((a, b) => a + b) / odds.length;
+    const odds = (looks) => looks.reduce((all, look) => all + logOdds(look.right, side.most), 0) / looks.length;
+    const scores = this.sight.viewScores(reading);
+    let evidence = !other && this.belief.doubtful ? null : odds([reading, other].filter(Boolean));
+    if (other && isFlank(scores)) { // toes twice as large tell what the whole foot may not
+      const front = forefoot(reading.frame);
+      evidence += odds([await this.#read(picture, front, false), await this.#read(picture, front, true)]);
+    }
     const view = this.belief.view;
-    const changed = this.belief.learn(evidence, this.sight.viewScores(reading), dt, reading.mirrored);
+    const changed = this.belief.learn(evidence, scores, dt, reading.mirrored);
     const taken = changed ? await turned() : reading;
     this.#smooth(taken, dt, changed);
     this.speed = this.filter.speed;

@@ -7,14 +7,14 @@ import math
 
 import numpy as np
 
-from locator.geometry import Floats, Frame, Pixels
+from locator.geometry import Floats, Frame, Pixels, forefoot
 from locator.live.belief import Belief
 from locator.live.carry import KeyFrame
 from locator.live.constants import Constants
 from locator.live.similarity import moved_frame
 from locator.live.smoothing import FootFilter, share
 from locator.placement import place
-from locator.types import VIEWS, Foot, Side
+from locator.types import FLANKS, VIEWS, Foot, Side
 from locator.vision import sight
 from locator.vision.extremes import snap
 from locator.vision.landmarks import Reading, log_odds, read
@@ -66,9 +66,13 @@ class Track:
         if other is None and self._belief.doubtful and self._may_ask(time):
             other = read(rgb, reading.frame, mirrored=not reading.mirrored)
         self._asked = self._asked if other is None else time
+        scores = _scores(reading)
         evidence = None if other is None and self._belief.doubtful else self._evidence(reading, other)
+        if evidence is not None and other is not None and VIEWS[int(scores.argmax())] in FLANKS:
+            front = forefoot(reading.frame)  # toes twice as large tell what the whole foot may not
+            evidence += self._evidence(*(read(rgb, front, mirrored=mirrored) for mirrored in (False, True)))
         view = self._belief.view
-        changed = self._belief.learn(evidence, _scores(reading), dt, right=reading.mirrored)
+        changed = self._belief.learn(evidence, scores, dt, right=reading.mirrored)
         if changed:
             reading = other or read(rgb, reading.frame, mirrored=not reading.mirrored)
         self._smooth(reading, dt, anew=changed)

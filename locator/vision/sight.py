@@ -7,9 +7,9 @@ import math
 
 import numpy as np
 
-from locator.geometry import Floats, Frame, Pixels, frame_around, frame_overlap
+from locator.geometry import Floats, Frame, Pixels, forefoot, frame_around, frame_overlap
 from locator.landmarks import LANDMARKS
-from locator.types import Foot, Landmark, Side, View
+from locator.types import FLANKS, Foot, Landmark, Side, View
 from locator.vision.detect import Detection, detect
 from locator.vision.extremes import snap
 from locator.vision.landmarks import MOST, Reading, log_odds, read, steadied
@@ -36,7 +36,6 @@ NO_FOOT = (
 )
 #: The surfaces (channels of `Reading.surface`) that a view shows most of; toenails count as top.
 _SURFACES: dict[View, tuple[int, ...]] = {"plantar": (1,), "dorsal": (2, 5), "medial": (3,), "lateral": (4,)}
-_FLANKS: tuple[View, ...] = ("medial", "lateral")
 #: Front and rear are no surfaces of their own. They are named when the camera stands this close to the foot's long axis
 #: (anterior component of its direction): straight in front the top still counts as dorsal until it is foreshortened away.
 _FRONT, _REAR = 0.85, 0.6
@@ -107,7 +106,7 @@ def look_again(rgb: Pixels, foot: Foot, *, side: Side | None = None, view: View 
         return None
     reading, border = max(looks, key=lambda look: _likelihood(look[0], view))
     anew = _foot(foot.score, reading, border, snapped=True, view=view)
-    sure = side is not None or view in _FLANKS  # a flank seen from here can only be that of one foot
+    sure = side is not None or view in FLANKS  # a flank seen from here can only be that of one foot
     return dataclasses.replace(
         anew, side="right" if reading.mirrored else "left", side_score=1.0 if sure else max(0.5, 1 - reading.wrong)
     )
@@ -136,12 +135,20 @@ def _look(rgb: Pixels, detection: Detection) -> tuple[Reading, Floats | None]:
     border_of_other = outline_of(other)
     if border_of_other is None:
         return reading, border
-    odds = (log_odds(1 - reading.wrong, MOST) - log_odds(1 - other.wrong, MOST)) / 2  # two estimates of one quantity
+    odds = _odds(reading, other)
+    if _view(reading)[0] in FLANKS or _view(other)[0] in FLANKS:  # toes twice as large tell what the whole foot may not
+        front = forefoot(reading.frame)
+        odds += _odds(*(read(rgb, front, mirrored=one.mirrored) for one in (reading, other)))
     if odds < 0:
         reading, border, other, border_of_other, odds = other, border_of_other, reading, border, -odds
     if odds < _OUTER and _view(reading)[0] == "lateral" and _view(other)[0] == "medial":
         reading, border, odds = other, border_of_other, 0.2  # unsure, but not of the other side
     return dataclasses.replace(reading, wrong=1 / (1 + math.exp(odds))), border
+
+
+def _odds(one: Reading, other: Reading) -> float:
+    """Log odds that the first reading's mirror is right, by one look in each mirror: two estimates of one quantity."""
+    return (log_odds(1 - one.wrong, MOST) - log_odds(1 - other.wrong, MOST)) / 2
 
 
 def _settled(rgb: Pixels, detection: Detection, mirrored: bool) -> tuple[Reading, Floats | None]:
