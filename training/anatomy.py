@@ -66,7 +66,7 @@ def spots() -> tuple[Spot | None, ...]:
     weights = {t: sum(b.template.weights[:, mesh.BONES.index(k)] for k in bones) for t, bones in enumerate(mesh.TOE_BONES, 1)}
     for toe in range(1, 6):
         of_toe = np.flatnonzero(b.toe == toe)
-        tip = int(of_toe[(place[of_toe, 0] - rules["tips"][toe - 1] * place[of_toe, 1]).argmax()])
+        tip = int(of_toe[(place[of_toe, 0] + rules["tips"][toe - 1] * place[of_toe, 1]).argmax()])
         distal = of_toe[place[of_toe, 0] > place[tip, 0] - 0.045]
         found[f"toe{toe}_tip"] = Spot(np.array([tip]), distal, np.array([1.0, 0.0, 0.0]))
         nail = np.flatnonzero((b.toe == toe) & (b.surface == 5))
@@ -88,7 +88,7 @@ def spots() -> tuple[Spot | None, ...]:
         (np.abs(level) < 0.008) & (place[:, 2] > 0.2) & (place[:, 0] > 0.25)
     )  # wider, it would leave the hollow
     # from above and in front people put the crease higher on the shin: on annotated dorsal photos near the line of the malleoli
-    crease = _nearest(place, ["front", 0.0, 0.39])
+    crease = _nearest(place, ["front", 0.0, 0.42])
     found["ankle_front"] = Spot(np.array([hollow]), slice_, np.array([1.0, 0.0, 1.0]), crease)
     rear = np.flatnonzero((np.abs(place[:, 2] - 0.36) < 0.012) & (place[:, 0] < 0.15))
     found["achilles"] = Spot(rear[[int(place[rear, 0].argmin())]], rear, np.array([-1.0, 0.0, 0.0]))
