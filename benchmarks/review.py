@@ -2,10 +2,10 @@
 
 The sample pictures are linked under as many names as asked for, with their records. Told, from a browser on this machine:
 
-- queue: from choosing the whole set until its first photo is drawn;
+- queue: from choosing the whole set until its list stands and its first photo is open;
 - next: from the key N until the next photo is drawn with its points;
 - back: the same with P, of photos that the browser has seen;
-- placed: from an arrow key that moves a landmark until the points have followed;
+- placed: from an arrow key that moves a landmark until its points have come back;
 - decided: from the key A until the photo after it is drawn.
 """
 
@@ -36,9 +36,10 @@ _TIMED = """async ([key, mark]) => {
   const image = document.querySelector('.review svg image'), began = performance.now();
   const done = mark
     ? new Promise((then) => {
-      const point = () => document.querySelector('.review .point')?.dataset.at, before = point();
-      const watch = new MutationObserver(() => { if (point() !== before) { watch.disconnect(); then(); } });
-      watch.observe(document.querySelector('.review svg'), { subtree: true, childList: true });
+      const answers = new PerformanceObserver((list) => {
+        if (list.getEntries().some(({ name }) => name.endsWith('/review/edit'))) { answers.disconnect(); then(); }
+      });
+      answers.observe({ entryTypes: ['resource'] });
     })
     : new Promise((then) => { image.addEventListener('load', then, { once: true }); });
   const target = mark ? document.activeElement : document.body;
@@ -47,13 +48,14 @@ _TIMED = """async ([key, mark]) => {
   await new Promise((then) => { requestAnimationFrame(() => setTimeout(then)); });
   return performance.now() - began;
 }"""
-_CHOSEN = """async () => {
-  const image = document.querySelector('.review svg image'), began = performance.now();
-  const done = new Promise((then) => { image.addEventListener('load', then, { once: true }); });
-  const select = document.querySelector('.review .filter-which');
+#: Choose the whole set and give the milliseconds until the first photo of so many is told; it may be the one that is there.
+_CHOSEN = """async (count) => {
+  const began = performance.now(), select = document.querySelector('.review .filter-which');
   select.value = 'all';
   select.dispatchEvent(new Event('change'));
-  await done;
+  while (!document.querySelector('.review .facts').textContent.startsWith(`1 of ${count} `)) {
+    await new Promise((then) => { requestAnimationFrame(then); });
+  }
   return performance.now() - began;
 }"""
 
@@ -66,7 +68,7 @@ def main() -> None:
     before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         make_set(Path(folder), arguments.photos)
-        told = measure(Path(folder), arguments.steps)
+        told = measure(Path(folder), arguments.photos, arguments.steps)
     print(
         f"{os.cpu_count()} cores, load average {before:.1f} before and {os.getloadavg()[0]:.1f} after; {arguments.photos} photos"
     )
@@ -97,7 +99,7 @@ def make_set(out: Path, count: int) -> None:
         store.import_batch(out)
 
 
-def measure(out: Path, steps: int) -> dict[str, list[float]]:
+def measure(out: Path, photos: int, steps: int) -> dict[str, list[float]]:
     """Milliseconds of each step by what it is."""
     chromium = shutil.which("chromium")
     if chromium is None:
@@ -113,7 +115,8 @@ def measure(out: Path, steps: int) -> dict[str, list[float]]:
         page.keyboard.press("Enter")
         page.locator(".review .filters").wait_for()
         page.wait_for_timeout(4000)  # until the first photo, and the warming up of the networks, are over
-        told = {"queue": [float(page.evaluate(_CHOSEN))]}
+        told = {"queue": [float(page.evaluate(_CHOSEN, photos))]}
+        page.wait_for_timeout(1000)
         told["next"] = pressed(page, "n", steps)
         told["back"] = pressed(page, "p", steps // 2)
         page.locator(".review h2.name").click()

@@ -113,7 +113,8 @@ export class Stage {
       const { foot, name } = this.selected;
       this.marks.querySelector(`[data-foot="${foot}"][data-name="${name}"]`)?.classList.add("selected");
     }
-    if (held) this.marks.querySelector(`[data-foot="${held.foot}"][data-name="${held.name}"]`)?.focus({ preventScroll: true });
+    if (held && !this.selected) this.svg.focus({ preventScroll: true });
+    else if (held) this.marks.querySelector(`[data-foot="${held.foot}"][data-name="${held.name}"]`)?.focus({ preventScroll: true });
   }
 
   #mark(foot, name, at, reachable) {

@@ -191,7 +191,8 @@ export class View {
   selected(foot, name) {
     if (name !== null) this.footNumber = foot;
     this.#feet();
-    if (name !== null) this.say(this.review.t("landmark.held", { name: this.review.facts.called(name) }));
+    if (name !== null) this.say((this.held = this.review.t("landmark.held", { name: this.review.facts.called(name) })));
+    else if (this.message.textContent === this.held) this.say("");
   }
 
   remarks() { return { note: this.note.value.trim(), reason: this.reason.value.trim() }; }
