@@ -66,6 +66,7 @@ def vision() -> dict[str, Any]:
         "fill": FILL,
         "threshold": detect.THRESHOLD,
         "further": detect.FURTHER,
+        "tries": detect._TRIES,
         "same": detect._SAME,
         "surfaces": sight._SURFACES,
         "front": sight._FRONT,

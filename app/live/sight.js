@@ -19,7 +19,7 @@ export class Sight {
     const rows = Array.from({ length: dims[1] }, (_, i) => data.subarray(i * dims[2], (i + 1) * dims[2])).sort((a, b) => b[0] - a[0]);
     const back = invert(matrix), scale = scaleOf(back), kept = [];
     for (const [score, x, y, width, height, upX, upY] of rows) {
-      if (score < (kept.length ? Math.max(vision.threshold, vision.further) : vision.threshold)) break;
+      if (score < vision.threshold || (kept.length >= vision.tries && score < vision.further)) break;
       const [cx, cy] = apply(back, [x, y]);
       const found = { cx, cy, width: width * scale, height: height * scale, angle: Math.atan2(upX, -upY) };
       if (!kept.some((one) => frameOverlap(found, one.frame) > vision.same)) kept.push({ score, frame: found });

@@ -60,7 +60,7 @@ export class Stream {
     for (const { score, frame } of await this.sight.detect(picture.frame, picture.size)) {
       const near = this.tracks.filter((track) => frameOverlap(track.frame, frame) > known);
       if (near.length) for (const track of near.filter((one) => one.lost !== null)) track.frame = frame;
-      else if (this.#following() < most) await this.#begin(picture, score, frame, time);
+      else if (this.#following() < most && (!this.#following() || score >= this.sight.vision.further)) await this.#begin(picture, score, frame, time);
     }
   }
 

@@ -85,7 +85,7 @@ class LiveLocator:
                 for track in near:
                     if track.lost is not None:
                         track.frame = detection.frame
-            elif self._following() < c.detect.most_feet:
+            elif self._following() < c.detect.most_feet and detect.worth_a_look(detection, self._following()):
                 self._begin(rgb, detection, time)
 
     def _begin(self, rgb: Pixels, detection: detect.Detection, time: float) -> None:

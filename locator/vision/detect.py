@@ -12,10 +12,13 @@ import numpy.typing as npt
 from locator.geometry import Floats, Frame, Pixels, apply, frame_overlap, invert, letterbox_matrix, scale_of, warp
 from locator.vision import weights
 
-__all__ = ["THRESHOLD", "Detection", "detect", "infer", "postprocess", "preprocess"]
+__all__ = ["FURTHER", "THRESHOLD", "Detection", "detect", "infer", "postprocess", "preprocess", "worth_a_look"]
 
-#: Least score of the best answer, and of each further foot. The landmark network judges both again by the foot it finds there.
+#: Least score of an answer, and of one beside a foot that is already known (`worth_a_look`). The landmark network judges both
+#: again by the foot it finds there.
 THRESHOLD, FURTHER = 0.18, 0.35
+#: So many answers are looked at: below the third, photos of a foot hold none that shows it better.
+_TRIES = 3
 #: Of two frames that overlap more than this (intersection over union) the weaker one is dropped.
 _SAME = 0.45
 
@@ -29,7 +32,7 @@ class Detection:
 
 
 def detect(rgb: Pixels) -> tuple[Detection, ...]:
-    """Feet in an (H, W, 3) uint8 RGB photo, best first."""
+    """What may be feet in an (H, W, 3) uint8 RGB photo, best first."""
     canvas, matrix = preprocess(rgb)
     return postprocess(infer(canvas), matrix)
 
@@ -53,13 +56,18 @@ def postprocess(rows: npt.NDArray[np.float32], matrix: Floats, threshold: float 
     scale = scale_of(back)
     kept: list[Detection] = []
     for score, x, y, width, height, up_x, up_y in sorted(rows.tolist(), reverse=True):
-        if score < (max(threshold, FURTHER) if kept else threshold):
+        if score < threshold or (len(kept) >= _TRIES and score < FURTHER):
             break
         cx, cy = apply(back, (x, y)).tolist()
         frame = Frame(cx, cy, width * scale, height * scale, math.atan2(up_x, -up_y))
         if not _known(frame, kept):
             kept.append(Detection(score, frame))
     return tuple(kept)
+
+
+def worth_a_look(detection: Detection, feet: int) -> bool:
+    """Whether an answer is to be looked at when `feet` are known: once there is one, only what is seen clearly is another."""
+    return feet == 0 or detection.score >= FURTHER
 
 
 def _known(frame: Frame, kept: Sequence[Detection]) -> bool:

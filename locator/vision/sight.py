@@ -10,7 +10,7 @@ import numpy as np
 from locator.geometry import Floats, Frame, Pixels, forefoot, frame_around, frame_overlap
 from locator.landmarks import LANDMARKS
 from locator.types import FLANKS, Foot, Landmark, Side, View
-from locator.vision.detect import Detection, detect
+from locator.vision.detect import Detection, detect, worth_a_look
 from locator.vision.extremes import snap
 from locator.vision.landmarks import MOST, Reading, log_odds, read, steadied
 from locator.vision.outline import outline
@@ -72,6 +72,8 @@ def see(rgb: Pixels, *, snapped: bool = True) -> Sighting:
     """
     seen: list[tuple[Foot, Reading, Floats]] = []
     for detection in detect(rgb):
+        if not worth_a_look(detection, len(seen)):
+            continue
         reading, border = _look(rgb, detection)
         if border is None or any(frame_overlap(reading.frame, other.frame) > 0.6 for _, other, _ in seen):
             continue
