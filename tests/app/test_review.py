@@ -154,7 +154,9 @@ def test_a_second_opinion_is_blind_and_counts_for_agreement(client: TestClient) 
     found = ask(client, "agreement")
     assert (found["pairs"], found["feet"], found["lacking_feet"]) == (1, 1, 0)
     assert found["landmarks"]["toe1_tip"]["median"] > 0.01
-    assert found["landmarks"]["toe2_tip"]["median"] == 0
+    others = [one["median"] for name, one in found["landmarks"].items() if name != "toe1_tip"]
+    assert len(others) > 5
+    assert set(others) == {0}
     ask(client, "undo", "bob", **asked)
     assert ask(client, "agreement")["pairs"] == 0
 
