@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.request
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +16,8 @@ def serve() -> Iterator[Url]:
     server = pytest.importorskip("moto.server", reason="needs moto's server").ThreadedMotoServer(ip_address="127.0.0.1", port=0)
     server.start()
     host, port = server.get_host_and_port()
+    # what a server of this process held before would still be there
+    urllib.request.urlopen(urllib.request.Request(f"http://{host}:{port}/moto-api/reset", method="POST")).close()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
         patch.setenv("AWS_ACCESS_KEY_ID", "test")
@@ -22,6 +25,8 @@ def serve() -> Iterator[Url]:
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         import s3fs
 
+        s3fs.S3FileSystem.clear_instance_cache()  # they remember an earlier server's address
         s3fs.S3FileSystem(skip_instance_cache=True).mkdir("feet")
         yield Url("s3://feet")
+        s3fs.S3FileSystem.clear_instance_cache()
     server.stop()
