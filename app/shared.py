@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+from pathlib import Path
 
 import gradio as gr
 
 from .words import Words
 
-__all__ = ["Shared", "kept"]
+__all__ = ["Shared", "kept", "scripted"]
 
 
 def kept(default: object, key: str) -> gr.BrowserState:
@@ -42,3 +44,22 @@ class Shared:
     kept_thumb: gr.BrowserState = dataclasses.field(default_factory=lambda: kept([], "thumb"))
     #: gr.State of the last time that another tab than Photo changed `result`; Photo draws anew when it changes.
     remade: gr.State = dataclasses.field(default_factory=lambda: gr.State(0.0))
+
+
+def scripted(shared: Shared, name: str) -> None:
+    """What a tab shows whose page is scripts of our own, app/NAME/page.js with app/NAME/NAME.css: they get the language.
+
+    A module of its own, so that the page pays for it only when it is there.
+    """
+    style = (Path(__file__).with_name(name) / f"{name}.css").read_text(encoding="utf-8")
+    mount = f"""import(new URL("{name}/files/page.js", document.baseURI)).then(({{ mount }}) => mount(element, props, watch));"""
+    shared.words.say(
+        gr.HTML(
+            html_template=f'<div class="{name}" data-state="off"></div>',
+            head=f"<style>{style}</style>",
+            js_on_load=mount,
+            apply_default_css=False,
+            elem_id=f"{name}-page",
+        ),
+        value=lambda lang: json.dumps({"lang": lang}),
+    )

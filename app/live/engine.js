@@ -1,5 +1,6 @@
 // Frames to the worker, landmarks to Python, geometry back: what the page asks "where is it now?".
 
+import { ask } from "./ask.js";
 import { Carrier, onwards } from "./carrier.js";
 import { apply, compose, fit, matrixOf } from "./geometry.js";
 
@@ -8,14 +9,6 @@ const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 1
 export const canRun = () => {
   try { return WebAssembly.validate(new Uint8Array(SIMD)) && "OffscreenCanvas" in self; } catch { return false; }
 };
-
-/** A POST to the channel; raises an Error with the server's sentence. */
-export async function ask(root, what, body) {
-  const answer = await fetch(new URL(what, root), { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
-  const told = await answer.json().catch(() => ({ error: `${answer.status} ${answer.statusText}` }));
-  if (!answer.ok) throw new Error(told.error ?? String(answer.status));
-  return told;
-}
 
 export class Engine {
   #worker; #busy = false; #number = 0; #asking = false; #forgotten = 0; #handsOver = "VideoFrame" in self; #feet = new Map(); #carrier = new Carrier();

@@ -1,8 +1,9 @@
 // The live page: what people press and read. The camera is camera.js, looking is engine.js, drawing is overlay.js.
 
+import { ask } from "./ask.js";
 import { Camera, CameraError, eachFrame } from "./camera.js";
 import { fill, make, store } from "./dom.js";
-import { ask, canRun, Engine } from "./engine.js";
+import { canRun, Engine } from "./engine.js";
 import { Overlay } from "./overlay.js";
 import { followRoutine } from "./routine.js";
 import { View } from "./view.js";

@@ -30,8 +30,8 @@ export class Track {
   async look(picture, time, dt, since) {
     const move = picture.moves?.[this.id]; // what the page saw of the skin since: better than going on as before
     const frame = move && this.lost === null ? movedFrame(this.seen, similarityOf(move, [this.seen.cx, this.seen.cy])) : this.frame;
-    const settled = this.reads >= this.constants.show.reads && !this.belief.doubtful;
-    const reading = await this.#read(picture, frame, this.belief.right, settled ? this.constants.crop : null);
+    const sure = this.reads >= this.constants.show.reads && !this.belief.doubtful;
+    const reading = await this.#read(picture, frame, this.belief.right, sure ? this.constants.crop : null);
     if (!isFoot(this.sight, reading, picture.size, this.constants)) {
       this.lost ??= time;
       return;

@@ -1,12 +1,11 @@
 // What the page asks of its own server (app/review_routes.py).
 
+import { ask as post, read } from "../../live/files/ask.js";
+
 const ROOT = new URL("review/", document.baseURI);
 
 /** JSON there and back; an error is the server's one sentence. */
-export async function ask(name, asked) {
-  const answer = await fetch(new URL(name, ROOT), { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(asked) });
-  return read(answer);
-}
+export const ask = (name, asked) => post(ROOT, name, asked);
 
 /** Words and names in a language, whether a set is open, and who has logged in. */
 export async function factsIn(lang) {
@@ -28,10 +27,4 @@ export function reduction(longest, enough) {
   let factor = 1;
   while (factor < 8 && Math.floor(longest / (2 * factor)) >= enough) factor *= 2;
   return factor;
-}
-
-async function read(answer) {
-  const told = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(told.error ?? `${answer.status} ${answer.statusText}`);
-  return told;
 }
