@@ -23,7 +23,8 @@ from locator.landmarks import NAMES
 from training import backgrounds, shapes, template
 from training.render import SIZE, _renderer, flipped, label_foot
 from training.renderer import look_at, perspective
-from training.scene import FOOT, Scene, View, _direction, moved, random_light, random_sheets, random_skin, solid_of
+from training.scene import FOOT, Scene, View, _direction, moved, random_light, random_sheets, solid_of
+from training.skin import random_skin
 
 __all__ = ["CLIPS", "HEIGHT", "RATE", "Clip", "main", "make"]
 

@@ -21,9 +21,9 @@ from locator.images import save_image
 from locator.thumb.sheet import sizes
 from training import backgrounds, mesh
 from training.posture import turn
-from training.renderer import Renderer, Sheet, Solid, look_at, perspective, project
-from training.scene import random_light, random_skin
-from training.template import vertex_normals
+from training.renderer import Renderer, Sheet, look_at, perspective, project
+from training.scene import random_light
+from training.skin import bare
 
 #: Metres in one unit of the renderer (a foot's length).
 UNIT = 0.25
@@ -139,11 +139,7 @@ def picture(rng: np.random.Generator, renderer: Renderer, sheet: str | None) -> 
     eye = target + distance * away
     view = look_at(eye / UNIT, target / UNIT, turned @ np.array([0.0, 1.0, 0.0]))
     projection = perspective(2 * float(np.arctan(0.5 / lens)), 0.15, 40.0)
-    skin, _ = random_skin(rng)
-    skin["cuff"] = 99.0
-    normals = vertex_normals(one.vertices, one.faces)
-    paint = np.tile([2.0, 0.0, 0.9], (len(normals), 1))
-    solid = Solid(one.vertices / UNIT, normals, one.vertices / UNIT * 0.5 + [0.4, 0, 0.2], paint, one.faces, skin, 0)
+    solid = bare(rng, one.vertices / UNIT, one.faces)
     sheets = [_sheet(rng, (6.0, 6.0), np.zeros(2), 0.0, -0.002, backgrounds.any_picture(rng, 512, 0.4), float(rng.uniform(2, 8)))]
     if sheet is not None:
         side = np.sign(one.heads["finger1-2"][0] - one.heads["finger2-1"][0])

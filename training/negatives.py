@@ -9,8 +9,9 @@ import numpy as np
 
 from training import backgrounds, hands, mesh, shapes, template
 from training.posture import turn
-from training.renderer import Solid, look_at, perspective
-from training.scene import Scene, View, random_camera, random_light, random_sheets, random_skin, random_viewpoint, solid_of
+from training.renderer import look_at, perspective
+from training.scene import Scene, View, random_camera, random_light, random_sheets, random_viewpoint, solid_of
+from training.skin import bare, random_skin
 
 
 @functools.cache
@@ -45,12 +46,7 @@ def _skin_part(rng: np.random.Generator) -> Scene:
     used, local = np.unique(kept, return_inverse=True)
     points = vertices[used]
     local = local.reshape(-1, 3)
-    normals = template.vertex_normals(points, local)
-    skin, _ = random_skin(rng)
-    skin["cuff"] = 99.0
-    place = (points - target) * 0.5 + [0.4, 0, 0.2]
-    paint = np.tile([2.0, 0.0, 0.9], (len(points), 1))
-    solid = Solid(points, normals, place, paint, local, skin, 0)
+    solid = bare(rng, points, local, target)
     direction, up = random_viewpoint(rng, "free")
     distance, half = rng.uniform(2.5, 6), rng.uniform(0.3, 0.9)
     eye = target + direction * distance
@@ -78,11 +74,7 @@ def _flat_hand(rng: np.random.Generator) -> Scene | None:
     standing = rng.random() < 0.65
     if not standing:  # held up: seen from any side, the palm too
         points = points @ turn("x", float(rng.uniform(-180, 180))).T @ turn("y", float(rng.uniform(-180, 180))).T
-    normals = template.vertex_normals(points, one.faces)
-    skin, _ = random_skin(rng)
-    skin["cuff"] = 99.0
-    paint = np.tile([2.0, 0.0, 0.9], (len(points), 1))
-    solid = Solid(points, normals, points * 0.5 + [0.4, 0, 0.2], paint, one.faces, skin, 0)
+    solid = bare(rng, points, one.faces)
     target = np.array([points[:, 0].mean(), one.heads["finger1-1"][1] / hands.UNIT + rng.normal(0, 0.1), points[:, 2].mean()])
     direction, up = random_viewpoint(rng, "stand_top") if standing else random_viewpoint(rng, "free")
     eye = target + direction * rng.uniform(2.0, 5.0)

@@ -15,7 +15,7 @@ from training.chunks import Pixels
 
 __all__ = ["paint_object"]
 
-_SKIN = np.array([[244, 214, 196], [214, 168, 134], [134, 90, 62], [84, 56, 42]])  # some of training.scene.TONES
+_SKIN = np.array([[244, 214, 196], [214, 168, 134], [134, 90, 62], [84, 56, 42]])  # some of training.skin.TONES
 
 
 def paint_object(canvas: Pixels, rng: np.random.Generator) -> None:
