@@ -73,7 +73,7 @@ def see(rgb: Pixels, *, snapped: bool = True) -> Sighting:
     seen: list[tuple[Foot, Reading, Floats]] = []
     for detection in detect(rgb):
         if not worth_a_look(detection, len(seen)):
-            continue
+            break  # the best come first
         reading, border = _look(rgb, detection)
         if border is None or any(frame_overlap(reading.frame, other.frame) > 0.6 for _, other, _ in seen):
             continue
@@ -137,13 +137,14 @@ def _look(rgb: Pixels, detection: Detection) -> tuple[Reading, Floats | None]:
     border_of_other = outline_of(other)
     if border_of_other is None:
         return reading, border
-    odds = _odds(reading, other)
-    if _view(reading)[0] in FLANKS or _view(other)[0] in FLANKS:  # toes twice as large tell what the whole foot may not
+    odds, view, view_of_other = _odds(reading, other), _view(reading)[0], _view(other)[0]
+    if view in FLANKS or view_of_other in FLANKS:  # toes twice as large tell what the whole foot may not
         front = forefoot(reading.frame)
         odds += _odds(*(read(rgb, front, mirrored=one.mirrored) for one in (reading, other)))
     if odds < 0:
         reading, border, other, border_of_other, odds = other, border_of_other, reading, border, -odds
-    if odds < _OUTER and _view(reading)[0] == "lateral" and _view(other)[0] == "medial":
+        view, view_of_other = view_of_other, view
+    if odds < _OUTER and view == "lateral" and view_of_other == "medial":
         reading, border, odds = other, border_of_other, 0.2  # unsure, but not of the other side
     return dataclasses.replace(reading, wrong=1 / (1 + math.exp(odds))), border
 
