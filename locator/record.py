@@ -15,11 +15,10 @@ from typing import Any
 
 from locator.errors import RecordError
 from locator.fields import Field
+from locator.jsontext import laid_out
 from locator.types import SCHEMA, SIDES, VIEWS, XY, Cun, Foot, Image, Landmark, PlacedPoint, PlacedZone, Result
 
 __all__ = ["dumps", "from_dict", "loads", "read", "to_dict"]
-
-_LINE = 120
 
 
 def to_dict(result: Result) -> dict[str, Any]:
@@ -60,7 +59,7 @@ def dumps(result: Result, *, compact: bool = False) -> str:
     """The record as JSON text: laid out for people, or `compact` on one line; no newline at the end."""
     if compact:
         return json.dumps(to_dict(result), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return _pretty(to_dict(result), 0)
+    return laid_out(to_dict(result))
 
 
 def loads(text: str) -> Result:
@@ -134,7 +133,7 @@ def _score(value: float) -> float:
 
 
 def _polygon_list(polygon: Iterable[XY]) -> list[list[float]]:
-    return [[_px(x), _px(y)] for x, y in polygon]
+    return [[round(float(x), 2) + 0.0, round(float(y), 2) + 0.0] for x, y in polygon]  # `_px`, written out: thousands of them
 
 
 def _foot(field: Field) -> Foot:
@@ -204,22 +203,3 @@ def _box(field: Field) -> tuple[float, float, float, float]:
 def _around(outline: tuple[XY, ...]) -> tuple[float, float, float, float]:
     xs, ys = zip(*outline, strict=True)
     return min(xs), min(ys), max(xs), max(ys)
-
-
-def _pretty(value: Any, indent: int) -> str:
-    """JSON in which whatever fits on a line stays on it and long lists of short items are filled like text."""
-    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    if indent + len(line) <= _LINE or not isinstance(value, (dict, list)) or not value:
-        return line
-    inner = " " * (indent + 1)
-    if isinstance(value, dict):
-        rows = [f"{json.dumps(key, ensure_ascii=False)}: {_pretty(item, indent + 1)}" for key, item in value.items()]
-        return "{\n" + ",\n".join(inner + row for row in rows) + "\n" + " " * indent + "}"
-    rows = []
-    for item in value:
-        text = _pretty(item, indent + 1)
-        if rows and isinstance(item, list) and "\n" not in rows[-1] + text and indent + len(rows[-1]) + len(text) < _LINE - 3:
-            rows[-1] += f", {text}"
-        else:
-            rows.append(text)
-    return "[\n" + ",\n".join(inner + row for row in rows) + "\n" + " " * indent + "]"
