@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import threading
+import weakref
 
 import numpy as np
 import numpy.typing as npt
@@ -133,7 +135,8 @@ def on_grid(matrix: npt.ArrayLike, stride: float) -> Floats:
 def warp(picture: Pixels, matrix: npt.ArrayLike, size: tuple[int, int], *, border: int | None = 127) -> Pixels:
     """Bilinear warp of (h, w[, 3]) uint8 to `size` (width, height) without aliasing: a large reduction averages areas first.
 
-    Outside the picture lies a flat grey of `border` (127 is the networks' zero), or with None the nearest edge pixel.
+    Outside the picture lies a flat grey of `border` (127 is the networks' zero), or with None the nearest edge pixel. What was
+    averaged of a picture that nobody can write to (one that `open_image` read) is kept while that picture is the last one.
     """
     import cv2
 
@@ -149,7 +152,7 @@ def warp(picture: Pixels, matrix: npt.ArrayLike, size: tuple[int, int], *, borde
         )
         small = (max(1, round((x1 - x0) / reduction)), max(1, round((y1 - y0) / reduction)))
         steps = np.array([(x1 - x0) / small[0], (y1 - y0) / small[1]])
-        picture = cv2.resize(picture[y0:y1, x0:x1], small, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+        picture = _averaged(picture, (x0, y0, x1, y1), small)
         m = np.column_stack([m[:, :2] * steps, m[:, 2] + m[:, :2] @ ((steps - 1) / 2 + (x0, y0))])
     mode = cv2.BORDER_REPLICATE if border is None else cv2.BORDER_CONSTANT
     fill = (border or 0,) * 3
@@ -160,6 +163,42 @@ def _whole_cells(low: int, high: int, cell: int, limit: int) -> int:
     """`high`, moved up to a whole number of cells above `low` where the picture reaches so far: those are averaged faster."""
     whole = low + -(-(high - low) // cell) * cell
     return whole if whole <= limit else high
+
+
+class _Kept(threading.local):
+    """What was averaged of the last picture, by window and size: both mirrors of a foot are cut from the same windows."""
+
+    def __init__(self) -> None:
+        self.picture: weakref.ref[Pixels] | None = None
+        self.parts: dict[tuple[int, ...], Pixels] = {}
+
+
+_kept = _Kept()
+
+
+def _averaged(picture: Pixels, window: tuple[int, int, int, int], size: tuple[int, int]) -> Pixels:
+    """The picture's window x0, y0, x1, y1, averaged down to `size`."""
+    import cv2
+
+    x0, y0, x1, y1 = window
+    if _writable(picture):
+        return cv2.resize(picture[y0:y1, x0:x1], size, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
+    if _kept.picture is None or _kept.picture() is not picture:
+        parts: dict[tuple[int, ...], Pixels] = {}
+        _kept.parts = parts
+        _kept.picture = weakref.ref(picture, lambda _: parts.clear())
+    key = (*window, *size)
+    if key not in _kept.parts:
+        _kept.parts[key] = cv2.resize(picture[y0:y1, x0:x1], size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+    return _kept.parts[key]
+
+
+def _writable(picture: Pixels) -> bool:
+    """Whether somebody may change the pixels: through this array or through one whose memory it shows."""
+    owner = picture
+    while not owner.flags.writeable and isinstance(owner.base, np.ndarray):
+        owner = owner.base
+    return owner.flags.writeable
 
 
 def frame_around(points: npt.ArrayLike, angle: float) -> Frame:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from locator.geometry import (
     FILL,
     Frame,
+    Pixels,
     apply,
     compose,
     crop_matrix,
@@ -135,3 +136,39 @@ def test_warp_lays_grey_or_the_edge_outside() -> None:
     matrix = crop_matrix(Frame(0, 0, 20, 40, 0), SIZE)
     assert (warp(picture, matrix, SIZE)[0, 0] == 127).all()
     assert (warp(picture, matrix, SIZE, border=None)[0, 0] == 200).all()
+
+
+def frozen(picture: Pixels) -> Pixels:
+    """The same pixels, as `open_image` gives them: nobody can write to them."""
+    return np.frombuffer(picture.tobytes(), np.uint8).reshape(picture.shape)
+
+
+def test_what_is_kept_of_a_picture_that_cannot_change_changes_no_crop() -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (2, 500, 700, 3), dtype=np.uint8)
+    for picture in noise:
+        fixed = frozen(picture)
+        for angle in (0.0, 0.3, 0.0):
+            for mirrored in (False, True):
+                matrix = crop_matrix(Frame(350, 250, 300, 450, angle), (96, 128), mirrored=mirrored)
+                assert (warp(fixed, matrix, (96, 128)) == warp(picture, matrix, (96, 128))).all()
+
+
+def test_a_picture_is_averaged_once_for_both_mirrors(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[tuple[int, ...]] = []
+    resize = cv2.resize
+    monkeypatch.setattr(cv2, "resize", lambda *a, **k: done.append(a[0].shape) or resize(*a, **k))
+    picture = frozen(np.full((500, 700, 3), 9, np.uint8))
+    frame = Frame(350, 250, 300, 450, 0.3)
+    for mirrored in (False, True, False):
+        warp(picture, crop_matrix(frame, (96, 128), mirrored=mirrored), (96, 128))
+    assert len(done) == 1
+
+
+def test_a_picture_that_changes_is_looked_at_anew() -> None:
+    picture = np.full((500, 700, 3), 200, np.uint8)
+    view = picture[:]
+    view.flags.writeable = False
+    matrix = crop_matrix(Frame(350, 250, 300, 450, 0), (96, 128))
+    assert warp(view, matrix, (96, 128))[64, 48, 0] == 200
+    picture[:] = 50
+    assert warp(view, matrix, (96, 128))[64, 48, 0] == 50
