@@ -18,7 +18,7 @@ from locator.fields import Field
 from locator.jsontext import laid_out
 from locator.types import SCHEMA, SIDES, VIEWS, XY, Cun, Foot, Image, Landmark, PlacedPoint, PlacedZone, Result
 
-__all__ = ["dumps", "from_dict", "loads", "read", "to_dict"]
+__all__ = ["dumps", "dumps_both", "from_dict", "loads", "read", "to_dict"]
 
 
 def to_dict(result: Result) -> dict[str, Any]:
@@ -57,9 +57,13 @@ def from_dict(data: object) -> Result:
 
 def dumps(result: Result, *, compact: bool = False) -> str:
     """The record as JSON text: laid out for people, or `compact` on one line; no newline at the end."""
-    if compact:
-        return json.dumps(to_dict(result), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return laid_out(to_dict(result))
+    return _compact(to_dict(result)) if compact else laid_out(to_dict(result))
+
+
+def dumps_both(result: Result) -> tuple[str, str]:
+    """The record as `dumps` gives it, laid out and compact, for less than both of them cost."""
+    data = to_dict(result)
+    return laid_out(data), _compact(data)
 
 
 def loads(text: str) -> Result:
@@ -83,6 +87,10 @@ def read(path: str | os.PathLike[str]) -> Result:
         raise RecordError(f"{path} is not UTF-8 text; expected a JSON record as in docs/record.md") from None
     except RecordError as error:
         raise RecordError(f"{path}: {error}") from None
+
+
+def _compact(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def _foot_dict(foot: Foot) -> dict[str, Any]:

@@ -64,6 +64,7 @@ def test_json_and_back_loses_nothing_but_rounding(result: Result) -> None:
             assert xy_after == pytest.approx(xy_before, abs=0.0051)
         assert after.score == pytest.approx(before.score, abs=0.000051)
     assert "\n" not in record.dumps(result, compact=True)
+    assert record.dumps_both(result) == (record.dumps(result), record.dumps(result, compact=True))
 
 
 @given(results)

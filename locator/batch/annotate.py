@@ -20,7 +20,7 @@ from locator.geometry import Pixels
 from locator.images import ImageSource, open_image, save_image
 from locator.types import Image, Result
 
-__all__ = ["Look", "Paint", "annotate", "brief", "inspect"]
+__all__ = ["Look", "Paint", "annotate", "brief", "called", "inspect", "keep"]
 
 Look = Callable[[ImageSource], Result]
 Paint = Callable[[Pixels, Result], Pixels]
@@ -34,7 +34,14 @@ def annotate(job: Job, out: Path, look: Look, paint: Paint | None) -> Result:
     cannot be written.
     """
     result, annotated = inspect(job.photo, look, paint)
-    result = dataclasses.replace(result, image=dataclasses.replace(result.image, file=job.file))
+    result = called(result, job.file)
+    keep(job, out, result, annotated)
+    return result
+
+
+def keep(job: Job, out: Path, result: Result, annotated: Pixels | None) -> str:
+    """Write the files of one photo; returns its record as a line of JSON. Raises OSError."""
+    laid_out, line = record.dumps_both(result)
     picture = out / f"{job.stem}{ANNOTATED}"
     picture.parent.mkdir(parents=True, exist_ok=True)
     if annotated is None:
@@ -42,8 +49,13 @@ def annotate(job: Job, out: Path, look: Look, paint: Paint | None) -> Result:
     else:
         save_image(annotated, picture)
     # The record comes last: where it lies, all of this photo is done.
-    write_whole(out / f"{job.stem}.json", f"{record.dumps(result)}\n".encode())
-    return result
+    write_whole(out / f"{job.stem}.json", f"{laid_out}\n".encode())
+    return line
+
+
+def called(result: Result, name: str) -> Result:
+    """The result with the photo under another name."""
+    return dataclasses.replace(result, image=dataclasses.replace(result.image, file=name))
 
 
 def inspect(photo: Place, look: Look, paint: Paint | None) -> tuple[Result, Pixels | None]:

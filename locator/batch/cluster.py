@@ -132,8 +132,8 @@ class _Annotator:
     def __init__(self, out: Place, look: Look, paint: Paint | None, facts: Facts, wanted: dict[str, str]) -> None:
         self._unfit = _unfit(out, _machine() | facts(), wanted)
         self._asked: collections.deque[Job] = collections.deque()
-        # With one process a job is taken only when the answer to the one before has been.
-        self._answers = answers(iter(self._asked.popleft, None), out, look, paint, 1)
+        # One process, and no job is taken before Ray has the answer to the last.
+        self._answers = answers(iter(self._asked.popleft, None), out, look, paint, 1, ahead=0)
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[bytes]]:
         return {"answer": [pickle.dumps(self._answer(pickle.loads(job))) for job in batch["job"]]}

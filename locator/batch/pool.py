@@ -51,58 +51,67 @@ def usable_cores() -> int:
 
 
 def in_order(
-    work: Callable[[Q], A], questions: Iterable[Q], workers: int, *, patience: float = _PATIENCE
+    work: Callable[[Q], A], questions: Iterable[Q], workers: int, *, ahead: int = _AHEAD, patience: float = _PATIENCE
 ) -> Iterator[tuple[Q, A | Lost]]:
     """Each question with its answer, by `workers` processes of one thread each. `work` must be picklable.
 
-    An error that `work` raises is raised here; a process that dies costs its own question alone, which is asked once more.
-    BatchError when a process cannot begin.
+    Questions are taken as workers come free, before the answers so far are given: no worker waits for whoever reads these.
+    At most `ahead` are taken past the one whose answer is due; with 0 none is while an answer is out. An error that `work`
+    raises is raised here; a process that dies costs its own question alone, which is asked once more. BatchError when a
+    process cannot begin.
     """
     waiting = enumerate(questions)
     again: collections.deque[tuple[int, Q]] = collections.deque()
     answers: dict[int, tuple[Q, A | Lost]] = {}
     tries: collections.Counter[int] = collections.Counter()
-    turn = 0
+    turn, last = 0, -1  # whose answer is due, and who was asked last
     team: list[_Worker[Q, A]] = []
 
     def next_question() -> tuple[int, Q] | None:
+        nonlocal last
         if again:
             return again.popleft()
-        busy = [worker.task[0] for worker in team if worker.task is not None]
-        if max([turn - 1, *busy, *answers]) - turn >= _AHEAD:
+        if last - turn >= ahead or (task := next(waiting, None)) is None:
             return None
-        return next(waiting, None)
+        last = task[0]
+        return task
+
+    def hand_out() -> None:
+        for worker in team:
+            if worker.task is None and (task := next_question()) is not None:
+                worker.ask(task)
+        while len(team) < workers and (task := next_question()) is not None:
+            team.append(_Worker(work))
+            team[-1].ask(task)
+
+    def listen(worker: _Worker[Q, A]) -> None:
+        assert worker.task is not None
+        number, question = task = worker.task
+        try:
+            if worker.has_answer(patience):
+                answers[number] = (question, worker.take())
+                tries.pop(number, None)
+        except _Died as death:
+            team.remove(worker)
+            tries[number] += 1
+            if death.final or tries[number] > 1:
+                answers[number] = (question, Lost(str(death)))
+            else:
+                again.append(task)
 
     try:
         while True:
-            for worker in [one for one in team if one.task is None]:
-                task = next_question()
-                if task is not None:
-                    worker.ask(task)
-            while len(team) < workers and (task := next_question()) is not None:
-                team.append(_Worker(work))
-                team[-1].ask(task)
+            hand_out()
             busy = [worker for worker in team if worker.task is not None]
-            if not busy:
+            due = turn in answers
+            if not busy and not due:
                 return
-            for worker in _ready(busy, patience):
-                assert worker.task is not None
-                number, question = task = worker.task
-                try:
-                    if worker.has_answer(patience):
-                        answers[number] = (question, worker.take())
-                        tries.pop(number, None)
-                except _Died as death:
-                    team.remove(worker)
-                    tries[number] += 1
-                    if death.final or tries[number] > 1:
-                        answers[number] = (question, Lost(str(death)))
-                    else:
-                        again.append(task)
-            while turn in answers:
-                answer = answers.pop(turn)
+            for worker in _ready(busy, not due, patience):
+                listen(worker)
+            if due:
+                hand_out()  # whoever is given the answer may take their time with it
+                yield answers.pop(turn)
                 turn += 1
-                yield answer
     finally:
         for worker in team:
             worker.stop()
@@ -165,9 +174,9 @@ class _Worker(Generic[Q, A]):
         self.pipe.close()
 
 
-def _ready(busy: list[_Worker[Q, A]], patience: float) -> list[_Worker[Q, A]]:
-    """The workers that have something to say, or have had their time."""
-    left = min(worker.since for worker in busy) + patience - time.monotonic()
+def _ready(busy: list[_Worker[Q, A]], wait: bool, patience: float) -> list[_Worker[Q, A]]:
+    """The workers that have something to say, or have had their time; `wait` until there is one."""
+    left = min((worker.since for worker in busy), default=0.0) + patience - time.monotonic() if wait else 0.0
     spoke = set(multiprocessing.connection.wait([worker.pipe for worker in busy], max(0.0, left)))
     late = time.monotonic() - patience
     return [worker for worker in busy if worker.pipe in spoke or worker.since <= late]

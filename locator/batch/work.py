@@ -6,13 +6,12 @@ import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from locator import record
-from locator.batch.annotate import Look, Paint, annotate, brief
-from locator.batch.jobs import ANNOTATED, Job
+from locator.batch.annotate import Look, Paint, brief, called, inspect, keep
+from locator.batch.jobs import Job
 from locator.batch.mirror import delivered
 from locator.batch.places import Place
 from locator.batch.pool import Lost, in_order
-from locator.files import write_whole
+from locator.geometry import Pixels
 from locator.types import Image, Result
 
 __all__ = ["Done", "answers", "processes"]
@@ -33,24 +32,25 @@ def processes(out: Place, look: Look, paint: Paint | None, workers: int) -> Call
     return lambda jobs: answers(jobs, out, look, paint, workers)
 
 
-def answers(jobs: Iterable[Job], out: Place, look: Look, paint: Paint | None, workers: int) -> Iterator[Done]:
-    """Do jobs as they are asked for and write their files into `out`; what became of them, in their order.
+def answers(jobs: Iterable[Job], out: Place, look: Look, paint: Paint | None, workers: int, **how: int) -> Iterator[Done]:
+    """Do jobs and write their files into `out`; what became of them, in their order. `how`: see `pool.in_order`.
 
     Raises LocatorError for what would stop them all, OSError when a file cannot be written.
     """
     work = functools.partial(_do, out=out, look=look, paint=paint)
-    for job, answer in in_order(work, jobs, workers):
+    for job, answer in in_order(work, jobs, workers, **how):
         yield _lost(job, out, answer) if isinstance(answer, Lost) else answer
 
 
 def _do(job: Job, out: Place, look: Look, paint: Paint | None) -> Done:
     """In a worker: one photo to files."""
+    result, annotated = inspect(job.photo, look, paint)
+    return _done(job, out, called(result, job.file), annotated)
+
+
+def _done(job: Job, out: Place, result: Result, annotated: Pixels | None) -> Done:
     with delivered(out, job) as folder:
-        return _done(job, annotate(job, folder, look, paint))
-
-
-def _done(job: Job, result: Result) -> Done:
-    return Done(job, record.dumps(result, compact=True), result.error, brief(result))
+        return Done(job, keep(job, folder, result, annotated), result.error, brief(result))
 
 
 def _lost(job: Job, out: Place, lost: Lost) -> Done:
@@ -58,8 +58,4 @@ def _lost(job: Job, out: Place, lost: Lost) -> Done:
     result = Result(
         Image(job.file, 0, 0), error=f"'{job.file}' could not be looked at: {lost.why}; remove it, or make it smaller"
     )
-    with delivered(out, job) as folder:
-        (folder / f"{job.stem}{ANNOTATED}").unlink(missing_ok=True)
-        (folder / f"{job.stem}.json").parent.mkdir(parents=True, exist_ok=True)
-        write_whole(folder / f"{job.stem}.json", f"{record.dumps(result)}\n".encode())
-    return _done(job, result)
+    return _done(job, out, result, None)

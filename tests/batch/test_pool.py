@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -43,3 +45,23 @@ def test_each_worker_has_one_thread_and_this_process_keeps_its_own() -> None:
     before = dict(os.environ)
     assert list(in_order(work.threads, [0], 1)) == [(0, "1 1 1")]
     assert dict(os.environ) == before
+
+
+def test_no_worker_waits_for_whoever_reads_the_answers(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in "abc"]
+    answers = in_order(work.touch, paths, 1)
+    assert next(answers) == (paths[0], "a")
+    end = time.monotonic() + 60
+    while not paths[1].exists():  # though nobody has asked for it yet
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    assert list(answers) == [(paths[1], "b"), (paths[2], "c")]
+
+
+def test_nothing_is_taken_ahead_where_each_answer_is_waited_for() -> None:
+    taken = []
+    answers = in_order(work.uneven, (taken.append(n) or n for n in range(4)), 2, ahead=0)
+    for number in range(4):
+        assert next(answers) == (number, number * number)
+        assert taken == list(range(number + 1))
+    assert list(answers) == []

@@ -47,6 +47,11 @@ def doomed(number: int) -> int:
     return number
 
 
+def touch(path: Path) -> str:
+    path.touch()
+    return path.name
+
+
 def refusing(_: int) -> int:
     raise OSError(28, "No space left on device")
 
