@@ -18,16 +18,18 @@ from locator.landmarks import NAMES
 from training import mesh
 from training.template import body, vertex_normals
 
+_FRONT, _MEDIAL, _LATERAL, _CLEFT = (NAMES.index(n) for n in ("ankle_front", "malleolus_medial", "malleolus_lateral", "web23"))
+
 
 @dataclasses.dataclass(frozen=True)
 class Spot:
     """`bases`: alternative vertices (the one facing the camera counts). `candidates` with `toward`: see the data file.
-    `ahead`: the vertex where the foot is not seen from a side."""
+    `ahead`: the vertices to choose from where the foot is not seen from a side."""
 
     bases: np.ndarray
     candidates: np.ndarray | None = None
     toward: np.ndarray | None = None
-    ahead: int | None = None
+    ahead: np.ndarray | None = None
 
 
 def _nearest(place: np.ndarray, at: list[Any]) -> int:
@@ -45,14 +47,20 @@ def _nearest(place: np.ndarray, at: list[Any]) -> int:
 
 
 @functools.cache
+def _rules() -> dict[str, Any]:
+    rules: dict[str, Any] = json.loads(Path(__file__).with_name("template_landmarks.json").read_text(encoding="utf-8"))
+    return rules
+
+
+@functools.cache
 def spots() -> tuple[Spot | None, ...]:
     """One `Spot` per landmark in the order of locator.landmarks.NAMES; None for arch_apex, which is found by slices."""
     b = body()
     place = b.place
-    rules = json.loads(Path(__file__).with_name("template_landmarks.json").read_text(encoding="utf-8"))
+    rules = _rules()
     found: dict[str, Spot | None] = {"arch_apex": None}
     for name, rule in rules.items():
-        if name in ("note", "webs", "tips"):
+        if name in ("note", "webs", "tips", "crease"):
             continue
         bases = np.array([_nearest(place, at) for at in rule.get("alternatives", [rule.get("at")])])
         candidates = toward = None
@@ -82,15 +90,15 @@ def spots() -> tuple[Spot | None, ...]:
             both = np.flatnonzero((weights[toe] > 0.2) & (weights[toe + 1] > 0.2))
             web = place[both[int(place[both, 0].argmax())]]
             found[f"web{toe}{toe + 1}"] = Spot(_cleft(rules["webs"][f"web{toe}{toe + 1}"], web))
-    hollow = _nearest(place, ["front", 0.0, 0.31])  # median of the annotated medial photos: 0.40 from the heel, 0.31 high
+    hollow = _nearest(place, ["front", 0.0, 0.325])  # median of the annotated medial photos: 0.40 from the heel, 0.31 high
     level = place[:, 2] - place[:, 0] - (place[hollow, 2] - place[hollow, 0])
     slice_ = np.flatnonzero(
         (np.abs(level) < 0.008) & (place[:, 2] > 0.2) & (place[:, 0] > 0.25)
     )  # wider, it would leave the hollow
-    # from above and in front people put the crease higher on the shin: on annotated dorsal photos near the line of the malleoli
-    crease = _nearest(place, ["front", 0.0, 0.42])
-    found["ankle_front"] = Spot(np.array([hollow]), slice_, np.array([1.0, 0.0, 1.0]), crease)
-    rear = np.flatnonzero((np.abs(place[:, 2] - 0.36) < 0.012) & (place[:, 0] < 0.15))
+    shin = np.unique([_nearest(place, ["front", 0.0, float(s)]) for s in np.arange(0.26, 0.7, 0.01)])
+    found["ankle_front"] = Spot(np.array([hollow]), slice_, np.array([1.0, 0.0, 1.0]), shin)
+    # median of the annotated medial photos: 0.33 high, a little lower than the malleolus
+    rear = np.flatnonzero((np.abs(place[:, 2] - 0.335) < 0.012) & (place[:, 0] < 0.15))
     found["achilles"] = Spot(rear[[int(place[rear, 0].argmin())]], rear, np.array([-1.0, 0.0, 0.0]))
     return tuple(found[name] for name in NAMES)
 
@@ -128,7 +136,6 @@ def locate(vertices: np.ndarray, normals: np.ndarray, pixels: np.ndarray, camera
         base = spot.bases[int((normals[spot.bases] @ camera).argmax())]
         chosen[index] = base
         if spot.ahead is not None and abs(camera[1]) < 0.5:
-            chosen[index] = spot.ahead
             continue
         if spot.candidates is None or spot.toward is None:
             continue
@@ -140,7 +147,16 @@ def locate(vertices: np.ndarray, normals: np.ndarray, pixels: np.ndarray, camera
             centre = vertices[base]
             along = _image_direction(vertices, pixels, centre, across)
             chosen[index] = spot.candidates[int((pixels[spot.candidates] @ along).argmax())]
+    crease = spots()[_FRONT]
+    if crease is not None and crease.ahead is not None and abs(camera[1]) < 0.5:
+        chosen[_FRONT] = crease.ahead[int(((pixels[crease.ahead] - _crease(pixels[chosen])) ** 2).sum(1).argmin())]
     return chosen
+
+
+def _crease(at: np.ndarray) -> np.ndarray:
+    """Where people put the middle of the crease on a picture that does not show a flank, given all landmarks' pixels (53, 2)."""
+    middle = (at[_MEDIAL] + at[_LATERAL]) / 2
+    return middle + _rules()["crease"] * (at[_CLEFT] - middle)
 
 
 def name_is_toe_tip(index: int) -> bool:

@@ -16,6 +16,11 @@ from training.template import body, normalise, squeeze, vertex_normals
 
 __all__ = ["FootShape", "make_foot", "random_person"]
 
+#: anny's leg stands farther forward on its heel than real ones: on annotated medial photos the Achilles lies straight above the
+#: heel's end, on our feet it lay 0.04 of foot length in front of it. Leg and ankle are set back by (mean, standard deviation), in
+#: foot lengths, fully from `_SET_BACK_TO` of foot length above the sole on.
+_SET_BACK, _SET_BACK_FROM, _SET_BACK_TO = (0.024, 0.012), 0.16, 0.35
+
 #: What anny's toes lack in length, as a share, by number: medians of annotated dorsal photos.
 _TOE_LENGTH = {2: 0.06, 5: -0.12}
 
@@ -88,6 +93,9 @@ def make_foot(rng: np.random.Generator, person: tuple[np.ndarray, dict[str, np.n
     for place in (vertices, *heads.values()):
         back = np.clip(place[..., 1] / length - 0.04, 0, 0.3) * np.clip((place[..., 0] / length - 0.35) / 0.25, 0, 1)
         place[..., 0] -= length * slant * back
+    behind = length * float(np.clip(rng.normal(*_SET_BACK), 0.0, 0.07))
+    for place in (vertices, *heads.values()):
+        place[..., 0] -= behind * _smooth((place[..., 2] / length - _SET_BACK_FROM) / (_SET_BACK_TO - _SET_BACK_FROM))
     grow = rng.normal(-0.02, 0.08)
     plump = float(np.clip(rng.normal(1.12, 0.1), 0.9, 1.35))  # anny's toes are slender and stand apart; real ones touch
     for number, toe in enumerate(mesh.TOE_BONES, 1):
@@ -100,7 +108,7 @@ def make_foot(rng: np.random.Generator, person: tuple[np.ndarray, dict[str, np.n
     normals = vertex_normals(vertices, b.template.faces)
     strengths = random_strengths(rng)
     if standing:  # under load anny's arch, 0.065 of foot length high, sinks to the 0.03 of the annotated medial photos
-        strengths["arch"] -= float(rng.uniform(0.0, 0.05))
+        strengths["arch"] -= float(rng.uniform(0.0, 0.045))
     depth = chance(rng) + sum(strength * named[name] for name, strength in strengths.items())
     vertices = vertices + normals * (length * depth)[:, None]
     vertices = skin(vertices, heads, random_pose(rng, standing), b.template.weights)
@@ -112,3 +120,9 @@ def make_foot(rng: np.random.Generator, person: tuple[np.ndarray, dict[str, np.n
         vertices[:, 2] = length * np.where(low < soft, soft * (low / soft) ** 2 * 0.3, low - 0.7 * soft)
     normals = vertex_normals(vertices, b.template.faces)
     return FootShape(vertices.astype(np.float32), normals.astype(np.float32), length)
+
+
+def _smooth(share: np.ndarray) -> np.ndarray:
+    """0 below 0, 1 above 1, without a kink between."""
+    share = np.clip(share, 0, 1)
+    return share * share * (3 - 2 * share)
