@@ -35,8 +35,9 @@ def to_dict(result: Result) -> dict[str, Any]:
     return data
 
 
-def from_dict(data: object) -> Result:
-    """Read a record. Raises RecordError that names the wrong field by its path (`feet[0].landmarks.toe1_tip.x`)."""
+def from_dict(data: object, *, placed: bool = True) -> Result:
+    """Read a record; without `placed`, all but points and zones, which are most of it. Raises RecordError that names the wrong
+    field by its path (`feet[0].landmarks.toe1_tip.x`)."""
     record = Field(data, "record")
     schema = record.get("schema", SCHEMA)
     if schema.value != SCHEMA:
@@ -48,7 +49,7 @@ def from_dict(data: object) -> Result:
             int(image.get("width", 0).number(low=0)),
             int(image.get("height", 0).number(low=0)),
         ),
-        tuple(_foot(item) for item in record.get("feet", []).items()),
+        tuple(_foot(item, placed) for item in record.get("feet", []).items()),
         record.get("refused", None).text_or_none(),
         tuple(item.text() for item in record.get("warnings", []).items()),
         record.get("error", None).text_or_none(),
@@ -66,15 +67,15 @@ def dumps_both(result: Result) -> tuple[str, str]:
     return laid_out(data), _compact(data)
 
 
-def loads(text: str) -> Result:
-    """Read a record from JSON text. Raises RecordError."""
+def loads(text: str, *, placed: bool = True) -> Result:
+    """Read a record from JSON text, as `from_dict` does. Raises RecordError."""
     try:
         data = json.loads(text)
     except RecursionError:
         raise RecordError("the JSON is nested too deeply; expected a record as in docs/record.md") from None
     except ValueError as error:
         raise RecordError(f"not valid JSON: {error}; expected a record as in docs/record.md") from None
-    return from_dict(data)
+    return from_dict(data, placed=placed)
 
 
 def read(path: str | os.PathLike[str]) -> Result:
@@ -144,7 +145,7 @@ def _polygon_list(polygon: Iterable[XY]) -> list[list[float]]:
     return [[round(float(x), 2) + 0.0, round(float(y), 2) + 0.0] for x, y in polygon]  # `_px`, written out: thousands of them
 
 
-def _foot(field: Field) -> Foot:
+def _foot(field: Field, placed: bool) -> Foot:
     outline = _polygon(field.get("outline"))
     box = field.get("box", None)
     return Foot(
@@ -157,8 +158,8 @@ def _foot(field: Field) -> Foot:
         outline=outline,
         landmarks={name: _landmark(item) for name, item in field.get("landmarks").entries()},
         cun=None if (cun := field.get("cun", None)).value is None else _cun(cun),
-        points=tuple(_point(item) for item in field.get("points", []).items()),
-        zones=tuple(_zone(item) for item in field.get("zones", []).items()),
+        points=tuple(_point(item) for item in field.get("points", []).items()) if placed else (),
+        zones=tuple(_zone(item) for item in field.get("zones", []).items()) if placed else (),
     )
 
 

@@ -1,13 +1,14 @@
 """Many photos to files: a record and an annotated picture each, results.jsonl, and what became of them.
 
-Parts, each knowing only those before it: `places`, `urls` (where) -> `jobs` (what is called what) -> `inputs` (which photos),
-`annotate` (one of them), `folder`, `out`, `mirror`, `journal` (what is there) -> `pool` (processes) -> `work` (photos in them) ->
-`run` (all of them), `cluster` (on many machines) -> `results`, `doubt` -> `summary`, `contact`, `report`.
+Parts, each knowing only those before it: `shelf` (on disk, not in memory), `places`, `urls` (where) -> `jobs` (what is called
+what) -> `pictures`, `lists`, `inputs` (which photos), `annotate` (one of them), `folder`, `out`, `mirror`, `journal` (what is
+there) -> `pool` (processes) -> `work` (photos in them) -> `run` (all of them), `cluster` (on many machines) -> `results`, `doubt`
+-> `summary`, `contact`, `report`.
 """
 
 from locator.batch.annotate import Look, Paint, annotate, brief, inspect
-from locator.batch.inputs import Inputs, find, pictures
-from locator.batch.jobs import ANNOTATED, RESULTS, Job, jobs
+from locator.batch.inputs import Inputs, Photos, find
+from locator.batch.jobs import ANNOTATED, RESULTS, Job, Jobs, jobs, named
 from locator.batch.journal import Journal
 from locator.batch.mirror import opened
 from locator.batch.out import Out
@@ -24,10 +25,12 @@ __all__ = [
     "Done",
     "Inputs",
     "Job",
+    "Jobs",
     "Journal",
     "Look",
     "Out",
     "Paint",
+    "Photos",
     "Place",
     "Plan",
     "Url",
@@ -36,8 +39,8 @@ __all__ = [
     "find",
     "inspect",
     "jobs",
+    "named",
     "opened",
-    "pictures",
     "place",
     "plan",
     "processes",

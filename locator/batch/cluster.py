@@ -15,7 +15,7 @@ import pickle
 import platform
 import socket
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from locator import __version__
@@ -54,7 +54,7 @@ def cluster(address: str, out: Place, look: Look, paint: Paint | None, workers: 
     except ImportError:
         raise BatchError('--ray needs the extra `cluster`; run: pip install "foot-locator[cluster]"') from None
 
-    def crew(jobs: Sequence[Job]) -> Iterator[Done]:
+    def crew(jobs: Collection[Job]) -> Iterator[Done]:
         if jobs:
             with _connected(address, workers) as count:
                 yield from _done(jobs, out, look, paint, facts, count)
@@ -101,7 +101,7 @@ def _connected(address: str, workers: int | None) -> Iterator[int]:
             ray.shutdown()
 
 
-def _done(jobs: Sequence[Job], out: Place, look: Look, paint: Paint | None, facts: Facts, workers: int) -> Iterator[Done]:
+def _done(jobs: Collection[Job], out: Place, look: Look, paint: Paint | None, facts: Facts, workers: int) -> Iterator[Done]:
     import ray.data
 
     context = ray.data.DataContext.get_current()

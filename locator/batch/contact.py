@@ -46,7 +46,7 @@ def write(out: Path, found: Iterable[Entry], photos: int, total: Summary, lang: 
     count = math.ceil(photos / _ON_A_PAGE)
     iterator = iter(found)
     for number in range(1, count + 1):
-        here = list(itertools.islice(iterator, _ON_A_PAGE))
+        here = [_item(entry, lang) for entry in itertools.islice(iterator, _ON_A_PAGE)]
         write_whole(folder / f"{number}.html", _page(here, number, count, lang).encode("utf-8", "replace"))
     for old in folder.glob("*.html"):
         if old.stem.isdecimal() and int(old.stem) > count:
@@ -55,11 +55,14 @@ def write(out: Path, found: Iterable[Entry], photos: int, total: Summary, lang: 
     return out / OVERVIEW
 
 
-def _page(here: list[Entry], number: int, count: int, lang: Lang) -> str:
+def _item(entry: Entry, lang: Lang) -> str:
+    return f'<li id="{_anchor(entry.result.image.file)}">{_figure(entry, lang)}</li>'
+
+
+def _page(here: list[str], number: int, count: int, lang: Lang) -> str:
     title = f"{word('title', lang)} · {word('page', lang, n=number, count=count)}"
     links = _links(number, count, lang)
-    items = "".join(f'<li id="{_anchor(entry.result.image.file)}">{_figure(entry, lang)}</li>' for entry in here)
-    return _document(title, f"{links}<main><ul class=grid>{items}</ul></main>{links}", lang)
+    return _document(title, f"{links}<main><ul class=grid>{''.join(here)}</ul></main>{links}", lang)
 
 
 def _figure(entry: Entry, lang: Lang) -> str:
@@ -88,12 +91,11 @@ def _overview(total: Summary, count: int, lang: Lang) -> str:
     if total.failures:
         rows = "".join(f'<tr><td>{n}<td lang="en">{escape(text)}' for text, n in total.failures.most_common())
         body.append(f"<h2>{escape(word('failures', lang))}</h2><table>{rows}</table>")
-    worst = total.worst()
-    if worst:
-        rows = "".join(_row(case, lang) for case in worst[:_IN_THE_LIST])
+    if total.cases:
+        rows = "".join(_row(case, lang) for case in itertools.islice(total.worst(), _IN_THE_LIST))
         body.append(f"<h2>{escape(word('look', lang))}</h2><table>{rows}</table>")
-        if len(worst) > _IN_THE_LIST:
-            body.append(f"<p>{escape(word('more', lang, n=len(worst) - _IN_THE_LIST, file=TO_LOOK_AT))}</p>")
+        if total.cases > _IN_THE_LIST:
+            body.append(f"<p>{escape(word('more', lang, n=total.cases - _IN_THE_LIST, file=TO_LOOK_AT))}</p>")
     return _document(word("title", lang), "".join([*body, "</main>"]), lang)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from locator.batch.jobs import Job
+from locator.batch.jobs import Job, Jobs
 from locator.batch.places import place
 from locator.errors import BatchError
 from locator.files import is_unfinished, open_whole, write_whole
@@ -59,14 +59,14 @@ def read_settings(out: Path) -> dict[str, Any]:
         raise BatchError(f"{path} is damaged; remove it when the results there were made with the same options") from None
 
 
-def read_inputs(out: Path) -> dict[str, Job]:
+def read_inputs(out: Path) -> Jobs:
     """The photos of earlier runs by the names of their records; BatchError when the file is damaged."""
     path = out / INPUTS
     if not path.exists():
-        return {}
+        return Jobs()
     with path.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
         try:
-            return {row["file"]: Job(place(row["path"]), row["stem"], row["file"]) for row in csv.DictReader(file)}
+            return Jobs(Job(place(row["path"]), row["stem"], row["file"]) for row in csv.DictReader(file))
         except (KeyError, TypeError, csv.Error):
             raise BatchError(f"{path} is damaged; remove it, and run the batch again") from None
 
@@ -83,7 +83,7 @@ def write_inputs(out: Path, jobs: Iterable[Job]) -> None:
 
 def remove_unfinished(out: Path, jobs: Iterable[Job]) -> None:
     """Remove what a run that was killed did not come to finish, in the folders that `jobs` write to."""
-    for folder in {out, *((out / job.stem).parent for job in jobs)}:
+    for folder in {out, *(out / below for below in {os.path.dirname(job.stem) for job in jobs})}:
         if folder.is_dir():
             for entry in os.scandir(folder):
                 if is_unfinished(entry.name):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import collections
 import dataclasses
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from locator.batch.places import Place, Url
+from locator.batch.places import Place, Url, place
+from locator.batch.shelf import Shelf
 from locator.errors import BatchError
 from locator.images import file_name
 
-__all__ = ["ANNOTATED", "RESULTS", "Job", "jobs"]
+__all__ = ["ANNOTATED", "RESULTS", "Job", "Jobs", "jobs", "named"]
 
 ANNOTATED = ".annotated.jpg"
 RESULTS = "results.jsonl"
@@ -34,7 +34,29 @@ class Job:
         return self.name or _name(self.photo, None)
 
 
-def jobs(photos: Iterable[Place], root: Place | None = None) -> list[Job]:
+class Jobs(Mapping[str, Job]):
+    """Jobs by the names of their records, each name once, in order; any number of them in little memory."""
+
+    def __init__(self, jobs: Iterable[Job] = ()) -> None:
+        self._facts = Shelf((job.file, (str(job.photo), job.stem)) for job in jobs)
+
+    def __getitem__(self, name: str) -> Job:
+        path, stem = self._facts[name]
+        return Job(place(path), stem, name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+
+def jobs(photos: Collection[Place], root: Place | None = None) -> list[Job]:
+    """What `named` gives, for a few photos."""
+    return list(named(photos, root))
+
+
+def named(photos: Collection[Place], root: Place | None = None) -> Iterator[Job]:
     """Give each photo its own stem for output files: `foot.jpg` -> `foot`.
 
     With `root`, a folder that holds all photos, the tree below it is mirrored: `left/foot.jpg` -> `left/foot`, and the record
@@ -42,23 +64,24 @@ def jobs(photos: Iterable[Place], root: Place | None = None) -> list[Job]:
     that (from two folders, without `root`) are numbered in the order given. Stems that differ only in case count as shared:
     some file systems take them for one. BatchError for a URL whose path would lead out of the output folder.
     """
-    named = [(photo, _name(photo, root)) for photo in photos]
-    shared = collections.Counter(_stem(name).casefold() for _, name in named)
-    taken: set[str] = set()
-    names: set[str] = set()
-    result = []
-    for photo, name in named:
-        wanted = _stem(name) if shared[_stem(name).casefold()] == 1 else name
+    shared: Shelf[bool] = Shelf()
+    for photo in photos:
+        stem = _stem(_name(photo, root)).casefold()
+        shared[stem] = stem in shared
+    taken: Shelf[None] = Shelf()
+    names: Shelf[None] = Shelf()
+    for photo in photos:
+        name = _name(photo, root)
+        wanted = name if shared[_stem(name).casefold()] else _stem(name)
         stem, number = wanted, 1
         while stem.casefold() in taken:
             number += 1
             stem = f"{wanted}-{number}"
-        taken.add(stem.casefold())
+        taken[stem.casefold()] = None
         if root is not None and name in names:  # two names that are no UTF-8 and look alike as text
             name = stem
-        names.add(name)
-        result.append(Job(photo, stem, name))
-    return result
+        names[name] = None
+        yield Job(photo, stem, name)
 
 
 def _name(photo: Place, root: Place | None) -> str:

@@ -13,10 +13,11 @@ from locator.types import Result
 __all__ = ["read_results"]
 
 
-def read_results(source: Path) -> Iterator[Result]:
+def read_results(source: Path, *, placed: bool = True) -> Iterator[Result]:
     """The results in a file of records (one a line: .jsonl), in a folder with results.jsonl, or in one record's .json.
 
-    One at a time, so that any number fits. Raises RecordError that names the file and the line.
+    One at a time, so that any number fits; without `placed`, their points and zones are left out, which takes half the time.
+    Raises RecordError that names the file and the line.
     """
     path = source / RESULTS if source.is_dir() else source
     if path.suffix.lower() == ".json":
@@ -27,7 +28,7 @@ def read_results(source: Path) -> Iterator[Result]:
             for number, line in enumerate(file, 1):
                 if line.strip():
                     try:
-                        yield record.loads(line)
+                        yield record.loads(line, placed=placed)
                     except RecordError as error:
                         raise RecordError(f"{path}, line {number}: {error}") from None
     except OSError as error:

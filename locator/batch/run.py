@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from locator.batch.folder import check_settings, locked, read_inputs, remove_unfinished, write_inputs
-from locator.batch.jobs import Job
+from locator.batch.jobs import Job, Jobs
 from locator.batch.journal import Journal
 from locator.batch.out import Out
 from locator.batch.work import Done
@@ -17,25 +18,25 @@ from locator.errors import BatchError
 __all__ = ["Crew", "Plan", "plan", "run"]
 
 #: Does jobs: what became of each, in their order. `work` has the one of this machine, `cluster` that of many.
-Crew = Callable[[Sequence[Job]], Iterator[Done]]
+Crew = Callable[[Collection[Job]], Iterator[Done]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Plan:
     """What a run would do: `todo` of its jobs have no good record yet; `before` are photos of earlier runs alone."""
 
-    jobs: list[Job]
-    todo: list[Job]
-    before: list[Job]
+    jobs: Jobs
+    todo: Jobs
+    before: Jobs
 
 
-def plan(jobs: Sequence[Job], out: Out) -> Plan:
+def plan(jobs: Jobs, out: Out) -> Plan:
     """What is to do, without changing a file. BatchError when a record in `out` is of another photo with the same name."""
     return _plan(jobs, out.path, Journal(out, jobs, mend=False))
 
 
 def run(
-    jobs: Sequence[Job],
+    jobs: Jobs,
     out: Out,
     crew: Crew,
     *,
@@ -51,12 +52,12 @@ def run(
     """
     with locked(out.path):
         check_settings(out.path, settings)
-        remove_unfinished(out.path, jobs)
+        remove_unfinished(out.path, jobs.values())
         journal = Journal(out, jobs)
         planned = _plan(jobs, out.path, journal)
-        write_inputs(out.path, [*planned.before, *planned.jobs])
+        write_inputs(out.path, itertools.chain(planned.before.values(), planned.jobs.values()))
         out.begin()
-        for done in crew(planned.todo):
+        for done in crew(planned.todo.values()):
             journal.add([(done.job.file, done.line)])
             out.note(done.line)
             tell(done)
@@ -65,14 +66,14 @@ def run(
     return planned
 
 
-def _plan(jobs: Sequence[Job], out: Path, journal: Journal) -> Plan:
+def _plan(jobs: Jobs, out: Path, journal: Journal) -> Plan:
     known = read_inputs(out)
-    for job in jobs:
-        before = known.pop(job.file, None)
+    for name, job in jobs.items():
+        before = known.get(name)
         if before is not None and before.photo != job.photo and job in journal:
             raise BatchError(
                 f"{out} holds results of {before.photo} under the name {job.file}; choose another --out for {job.photo}, or "
                 "remove inputs.csv there when the photos only moved"
             )
-    todo = [job for job in jobs if job not in journal]
-    return Plan(list(jobs), todo, [job for job in known.values() if job in journal])
+    todo = Jobs(job for job in jobs.values() if job not in journal)
+    return Plan(jobs, todo, Jobs(job for name, job in known.items() if name not in jobs and job in journal))

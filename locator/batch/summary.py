@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import array
 import collections
 import csv
 import dataclasses
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
+
+import numpy as np
 
 from locator.batch.doubt import Doubt, doubt_of
 from locator.batch.folder import read_inputs
-from locator.batch.jobs import ANNOTATED, Job
+from locator.batch.jobs import ANNOTATED
 from locator.batch.out import Out
-from locator.batch.places import Place
+from locator.batch.places import Place, place
 from locator.batch.results import read_results
+from locator.batch.shelf import Shelf
 from locator.files import open_whole
 from locator.types import Result
 
@@ -28,7 +32,8 @@ _FAILED = 2.0
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Entry:
-    """One photo of a batch: its result, its doubt, and its annotated picture's path below the folder (None: there is none)."""
+    """One photo of a batch: its result without points and zones, its doubt, and its annotated picture's path below the folder
+    (None: there is none)."""
 
     result: Result
     doubt: Doubt
@@ -58,7 +63,8 @@ class Summary:
     doubtful: int = 0
     failures: collections.Counter[str] = dataclasses.field(default_factory=collections.Counter)
     doubts: collections.Counter[str] = dataclasses.field(default_factory=collections.Counter)
-    cases: list[Case] = dataclasses.field(default_factory=list)
+    _needs: array.array[float] = dataclasses.field(default_factory=lambda: array.array("d"))
+    _cases: Shelf[tuple[str, str, str, int]] = dataclasses.field(default_factory=Shelf)
 
     @property
     def failed(self) -> int:
@@ -77,19 +83,28 @@ class Summary:
             self.doubtful += bool(result.feet and need)
             self.doubts.update(doubt.reasons)
         if need:
-            self.cases.append(Case(need, result.image.file, entry.photo, why, self.photos))
+            path = "" if entry.photo is None else str(entry.photo)
+            self._cases[str(len(self._needs))] = (result.image.file, path, why, self.photos)
+            self._needs.append(need)
         self.photos += 1
 
-    def worst(self) -> list[Case]:
+    @property
+    def cases(self) -> int:
+        """How many need an eye."""
+        return len(self._needs)
+
+    def worst(self) -> Iterator[Case]:
         """Those that need an eye, the neediest first."""
-        return sorted(self.cases, key=lambda case: (-case.need, case.number))
+        for index in np.argsort(-np.array(self._needs), kind="stable").tolist():
+            file, path, why, number = self._cases[str(index)]
+            yield Case(self._needs[index], file, place(path) if path else None, why, number)
 
 
 def entries(out: Path | Out) -> Iterator[Entry]:
     """All photos of the batch in the folder `out`, in the order of results.jsonl. Raises RecordError, BatchError."""
     out = out if isinstance(out, Out) else Out(out)
-    inputs: Mapping[str, Job] = read_inputs(out.path)
-    for result in read_results(out.path):
+    inputs = read_inputs(out.path)
+    for result in read_results(out.path, placed=False):
         job = inputs.get(result.image.file)
         picture = None if job is None else f"{job.stem}{ANNOTATED}"
         there = picture is not None and result.error is None and out.holds(picture)

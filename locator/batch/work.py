@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from locator.batch.annotate import Look, Paint, brief, called, inspect, keep
 from locator.batch.jobs import Job
@@ -27,7 +27,7 @@ class Done:
     said: str
 
 
-def processes(out: Place, look: Look, paint: Paint | None, workers: int) -> Callable[[Sequence[Job]], Iterator[Done]]:
+def processes(out: Place, look: Look, paint: Paint | None, workers: int) -> Callable[[Collection[Job]], Iterator[Done]]:
     """A crew of `workers` processes of this machine. `look` and `paint` (None: no pictures) must be picklable."""
     return lambda jobs: answers(jobs, out, look, paint, workers)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import itertools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from locator.cli.options import UsageError, layers_of, look_of, make_folder, paint_of, say, scale_of, tell_new_stems
 
 if TYPE_CHECKING:
-    from locator.batch import Crew, Job, Out, Place
+    from locator.batch import Crew, Jobs, Out, Place
 
 __all__ = ["DESCRIPTION", "add_arguments", "batch"]
 
@@ -57,11 +58,11 @@ def batch(arguments: argparse.Namespace) -> int:
     with batch.opened(arguments.out) as out:
         planned = batch.plan(jobs, out)
         if arguments.dry_run:
-            for job in planned.todo:
+            for job in planned.todo.values():
                 print(f"{job.photo}\t{arguments.out / job.stem}.json")
             say(f"{len(planned.todo)} of {len(jobs)} pictures would be done; nothing was written")
             return 0
-        tell_new_stems(jobs)
+        tell_new_stems(jobs.values())
         if len(planned.todo) < len(jobs):
             say(f"{len(jobs) - len(planned.todo)} of {len(jobs)} pictures are done already")
         failed = _run(arguments, jobs, out, len(planned.todo))
@@ -73,7 +74,7 @@ def batch(arguments: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _run(arguments: argparse.Namespace, jobs: list[Job], out: Out, todo: int) -> int:
+def _run(arguments: argparse.Namespace, jobs: Jobs, out: Out, todo: int) -> int:
     """Do what is to do; how many pictures failed."""
     from locator import batch
     from locator.cli.progress import Steps
@@ -101,7 +102,7 @@ def _crew(arguments: argparse.Namespace, out: Out) -> Crew:
     return cluster(arguments.ray, out.place, look, paint, arguments.workers, _weights)
 
 
-def _jobs(arguments: argparse.Namespace) -> list[Job]:
+def _jobs(arguments: argparse.Namespace) -> Jobs:
     from locator import batch
     from locator.errors import BatchError
 
@@ -121,11 +122,10 @@ def _jobs(arguments: argparse.Namespace) -> list[Job]:
         raise UsageError(f"FOLDER {sources} holds no picture (JPEG, PNG, WebP, TIFF, HEIC){below}")
     if inputs.left_out:
         say(f"{len(inputs.left_out)} files are no pictures by their names and left out: {_some(inputs.left_out)}")
-    jobs = batch.jobs(inputs.photos, inputs.root)
-    given = set(inputs.photos)
-    for job in jobs:
+    jobs = batch.Jobs(batch.named(inputs.photos, inputs.root))
+    for job in jobs.values():
         made = arguments.out / f"{job.stem}{batch.ANNOTATED}"
-        if (made.absolute() if isinstance(made, Path) else made) in given:
+        if (made.absolute() if isinstance(made, Path) else made) in inputs.photos:
             raise UsageError(f"the picture made of {job.photo} would overwrite another input; choose another --out")
     return jobs
 
@@ -161,7 +161,7 @@ def _summary(out: Out, place: Place, lang: Any) -> None:
         f"{total.failed} failed"
     )
     for why, count in total.failures.most_common():
-        names = [case.file for case in total.cases if case.need > 1]
+        names = [case.file for case in itertools.islice(total.worst(), min(count, _MANY + 1))]  # failures come first
         say(f"  {count} failed: {why}" + (f" ({_some(names)})" if len(total.failures) == 1 else ""))
     say(f"look through them: {place / OVERVIEW}" + (f"; what needs an eye: {place / TO_LOOK_AT}" if total.cases else ""))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import functools
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
@@ -71,7 +72,7 @@ def make_folder(folder: Path) -> None:
         raise UsageError(f"--out {folder} cannot be made ({error.strerror}); name a folder") from None
 
 
-def tell_new_stems(jobs: list[Job]) -> None:
+def tell_new_stems(jobs: Iterable[Job]) -> None:
     for job in jobs:
         if not job.file.startswith(f"{job.stem}."):
             say(f"{job.photo}: another picture has this stem; its results are {job.stem}.*")

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from locator.batch import find, pictures
+from locator.batch import Place, find
+from locator.batch.lists import _BLOCK
+from locator.batch.pictures import pictures
 from locator.errors import BatchError
 
 
@@ -18,25 +21,26 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def names(photos: list[Path], root: Path) -> list[str]:
-    return [photo.relative_to(root).as_posix() for photo in photos]
+def names(photos: Iterable[Place], root: Path) -> list[str]:
+    return [Path(str(photo)).relative_to(root).as_posix() for photo in photos]
 
 
 def test_pictures_of_a_folder(tmp_path: Path) -> None:
     for name in ("b.JPG", "a.heic", "c.tiff", ".hidden.jpg", "a.annotated.jpg", "a.json", "results.jsonl", "notes.txt", "d.gif"):
         (tmp_path / name).touch()
     (tmp_path / "folder.jpg").mkdir()
-    photos, left_out = pictures(tmp_path)
-    assert [path.name for path in photos] == ["a.heic", "b.JPG", "c.tiff"]
+    left_out: list[str] = []
+    assert list(pictures(str(tmp_path), left_out)) == [str(tmp_path / name) for name in ("a.heic", "b.JPG", "c.tiff")]
     assert left_out == ["d.gif", "notes.txt"]
 
 
 def test_folders_below(tree: Path) -> None:
-    photos, left_out = pictures(tree, recursive=True)
-    assert names(photos, tree) == ["b.JPG", "a/x.jpg", "a/deep/z.png", "c/x.jpg"]
-    assert left_out == ["a/notes.txt"]
+    found = find([str(tree)], recursive=True)
+    assert names(found.photos, tree) == ["b.JPG", "a/x.jpg", "a/deep/z.png", "c/x.jpg"]
+    assert found.left_out == ["a/notes.txt"]
     (tree / "a" / "again").symlink_to(tree)
-    assert pictures(tree, recursive=True)[0] == photos
+    (tree / "a" / "loop.jpg").symlink_to("loop.jpg")
+    assert list(find([str(tree)], recursive=True).photos) == list(found.photos)
 
 
 def test_one_folder_is_the_root(tree: Path) -> None:
@@ -74,7 +78,15 @@ def test_a_list_on_stdin(tree: Path, monkeypatch: pytest.MonkeyPatch, end: str) 
 
 def test_names_of_any_bytes_come_through_stdin(tree: Path) -> None:
     path = os.fsencode(tree) + b"/\xff.jpg"
-    assert os.fsencode(find(["-"], stdin=io.BytesIO(path)).photos[0]) == path
+    (photo,) = find(["-"], stdin=io.BytesIO(path)).photos
+    assert os.fsencode(str(photo)) == path
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\0"])
+def test_a_long_list_is_read_in_parts(end: bytes) -> None:
+    paths = [f"/feet/{'x' * (n % 90)}{n}.jpg" for n in range(3 * _BLOCK // 50)]
+    data = end.join(path.encode() for path in paths)
+    assert [str(photo) for photo in find(["-"], stdin=io.BytesIO(data)).photos] == paths
 
 
 def test_manifests(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,7 +98,7 @@ def test_manifests(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import pyarrow
 
     parquet.write_table(pyarrow.table({"photo": ["a/x.jpg", None, "c/x.jpg"]}), tree / "list.parquet")
-    assert find([str(tree / "list.parquet")], column="photo") == found
+    assert list(find([str(tree / "list.parquet")], column="photo").photos) == list(found.photos)
 
 
 def test_a_root_can_be_named(tree: Path) -> None:

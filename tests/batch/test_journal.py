@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from locator import record
-from locator.batch import Job, Journal, Out, annotate, jobs
+from locator.batch import Job, Jobs, Journal, Out, annotate, jobs
 from locator.errors import RecordError
 from tests.batch.work import look, paint, picture
 
@@ -17,7 +17,7 @@ class TestJournal:
         return jobs([picture(tmp_path / f"{name}.png", grey) for name, grey in (("a", 10), ("b", 20), ("c", 30))])
 
     def run(self, out: Path, todo: list[Job]) -> list[str]:
-        journal = Journal(Out(out), todo)
+        journal = Journal(Out(out), Jobs(todo))
         done = []
         for job in todo:
             if job not in journal:
@@ -66,13 +66,13 @@ class TestJournal:
         lines = (tmp_path / "results.jsonl").read_text().splitlines()
         (tmp_path / "results.jsonl").write_text("\n".join([lines[0], lines[1][:30], lines[2], ""]))
         with pytest.raises(RecordError, match=r"results\.jsonl, line 2: .*mend or remove"):
-            Journal(Out(tmp_path), todo)
+            Journal(Out(tmp_path), Jobs(todo))
 
     def test_records_keep_fields_of_later_versions(self, tmp_path: Path, todo: list[Job]) -> None:
         self.run(tmp_path, todo)
         lines = [json.dumps(json.loads(line) | {"later": 1}) for line in (tmp_path / "results.jsonl").read_text().splitlines()]
         (tmp_path / "results.jsonl").write_text("\n".join([*lines, '{"schema": "loc']))
-        assert list(Journal(Out(tmp_path), todo).lines()) == lines
+        assert list(Journal(Out(tmp_path), Jobs(todo)).lines()) == lines
         assert (tmp_path / "results.jsonl").read_text().splitlines() == lines
 
     def test_photos_that_come_later_take_their_place(self, tmp_path: Path, todo: list[Job]) -> None:
@@ -90,6 +90,6 @@ class TestJournal:
         self.run(tmp_path, todo)
         torn = (tmp_path / "results.jsonl").read_bytes()[:-5]
         (tmp_path / "results.jsonl").write_bytes(torn)
-        assert [job in Journal(Out(tmp_path), todo, mend=False) for job in todo] == [True, True, False]
+        assert [job in Journal(Out(tmp_path), Jobs(todo), mend=False) for job in todo] == [True, True, False]
         assert (tmp_path / "results.jsonl").read_bytes() == torn
-        assert [job in Journal(Out(tmp_path / "none"), todo, mend=False) for job in todo] == [False] * 3
+        assert [job in Journal(Out(tmp_path / "none"), Jobs(todo), mend=False) for job in todo] == [False] * 3

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from locator import record
-from locator.batch import Done, Job, Look, Out, find, jobs, plan, processes, read_results, run
+from locator.batch import Done, Job, Jobs, Look, Out, find, named, plan, processes, read_results, run
 from locator.batch.folder import locked, read_inputs
 from locator.errors import BatchError
 from tests.batch import work
@@ -24,7 +24,7 @@ def batch(folder: Path, out: Path, workers: int = 1, look: Look = work.look, set
     out.mkdir(exist_ok=True)
     inputs = find([str(folder)], recursive=True)
     done: list[Done] = []
-    todo = jobs(inputs.photos, inputs.root)
+    todo = Jobs(named(inputs.photos, inputs.root))
     run(todo, Out(out), processes(out, look, work.paint, workers), settings=settings, tell=done.append)
     return [one.job.file for one in done]
 
@@ -89,7 +89,7 @@ def test_another_photo_of_the_same_name_is_not_taken_for_done(photos: Path, tmp_
     batch(photos, tmp_path / "out")
     other = work.picture(tmp_path / "other" / "a" / "0.png")
     with pytest.raises(BatchError, match=r"under the name a/0\.png; choose another --out"):
-        plan([Job(other, "a/0", "a/0.png")], Out(tmp_path / "out"))
+        plan(Jobs([Job(other, "a/0", "a/0.png")]), Out(tmp_path / "out"))
 
 
 def test_one_run_at_a_time(tmp_path: Path) -> None:
@@ -100,20 +100,20 @@ def test_one_run_at_a_time(tmp_path: Path) -> None:
 
 
 def test_a_plan_writes_nothing(photos: Path, tmp_path: Path) -> None:
-    todo = jobs(find([str(photos)], recursive=True).photos, photos)
-    assert plan(todo, Out(tmp_path / "none")).todo == todo
+    todo = Jobs(named(find([str(photos)], recursive=True).photos, photos))
+    assert list(plan(todo, Out(tmp_path / "none")).todo.values()) == list(todo.values())
     assert not (tmp_path / "none").exists()
 
 
 _KILLED = """
 import sys
 from pathlib import Path
-from locator.batch import Out, find, jobs, processes, run
+from locator.batch import Jobs, Out, find, named, processes, run
 from tests.batch import work
 if __name__ == "__main__":
     inputs = find([sys.argv[1]], recursive=True)
     out = Path(sys.argv[2])
-    run(jobs(inputs.photos, inputs.root), Out(out), processes(out, work.look, work.paint, 2), settings={},
+    run(Jobs(named(inputs.photos, inputs.root)), Out(out), processes(out, work.look, work.paint, 2), settings={},
         tell=lambda done: print(done.job.file, flush=True))
 """
 

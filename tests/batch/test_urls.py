@@ -5,12 +5,29 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
 
-from locator.batch import Done, Job, Out, Url, annotate, find, jobs, opened, place, plan, processes, read_results, run, urls
+from locator.batch import (
+    Done,
+    Job,
+    Jobs,
+    Out,
+    Url,
+    annotate,
+    find,
+    jobs,
+    named,
+    opened,
+    place,
+    plan,
+    processes,
+    read_results,
+    run,
+    urls,
+)
 from locator.batch.jobs import RESULTS
 from locator.batch.mirror import delivered
 from locator.batch.report import report
@@ -39,7 +56,7 @@ def bucket() -> Iterator[Url]:
     yield from s3.serve()
 
 
-def names(found: list[Path | Url], root: Path | Url) -> list[str]:
+def names(found: Collection[Path | Url], root: Path | Url) -> list[str]:
     return [job.file for job in jobs(found, root)]
 
 
@@ -67,7 +84,7 @@ def test_lists_and_manifests_may_name_urls(memory: Url, tmp_path: Path) -> None:
     urls.put(manifest, memory / "photos.csv")
     manifest.write_text("path\na/c.png\n")
     urls.put(manifest, memory / "more.csv")
-    assert find([f"{memory}/photos.csv", f"{memory}/more.csv"]).photos == [memory / "b.png", memory / "a/c.png"]
+    assert list(find([f"{memory}/photos.csv", f"{memory}/more.csv"]).photos) == [memory / "b.png", memory / "a/c.png"]
     assert find(["-"], stdin=io.BytesIO(f"{memory}/b.png\n".encode())).root == memory
 
 
@@ -151,7 +168,7 @@ class TestS3:
         inputs = find([str(photos)], recursive=True)
         with opened(out) as folder:
             run(
-                jobs(inputs.photos, inputs.root),
+                Jobs(named(inputs.photos, inputs.root)),
                 folder,
                 processes(folder.place, work.look, work.paint, 1),
                 settings=settings,
@@ -185,8 +202,8 @@ class TestS3:
                 self.run(photos, out, stop)
         with opened(out) as folder:
             inputs = find([str(photos)], recursive=True)
-            todo = plan(jobs(inputs.photos, inputs.root), folder).todo
-        assert [job.file for job in todo] == ["bad.jpg", "0/2.png", "1/1.png", "1/3.png"]
+            todo = plan(Jobs(named(inputs.photos, inputs.root)), folder).todo
+        assert list(todo) == ["bad.jpg", "0/2.png", "1/1.png", "1/3.png"]
         assert self.run(photos, out) == ["bad.jpg", "0/2.png", "1/1.png", "1/3.png"]
         assert self.fetched(out, tmp_path / "there") == self.files(here)
         assert self.run(photos, out) == ["bad.jpg"]
@@ -241,13 +258,13 @@ def test_paths_need_neither_fsspec_nor_ray(tmp_path: Path) -> None:
 _WITHOUT = """
 import sys
 from pathlib import Path
-from locator.batch import find, jobs, opened, processes, run
+from locator.batch import Jobs, find, named, opened, processes, run
 from tests.batch import work
 if __name__ == "__main__":
     inputs = find([sys.argv[1]])
     with opened(Path(sys.argv[2])) as out:
         out.path.mkdir()
         crew = processes(out.place, work.look, None, 1)
-        run(jobs(inputs.photos, inputs.root), out, crew, settings={}, tell=lambda done: print(done.job.file))
+        run(Jobs(named(inputs.photos, inputs.root)), out, crew, settings={}, tell=lambda done: print(done.job.file))
     print(sorted({"fsspec", "ray"} & set(sys.modules)))
 """
