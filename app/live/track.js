@@ -13,6 +13,11 @@ export function isFoot(sight, reading, [width, height], { keep }) {
   return inside && fillOf(reading.mask) >= keep.fill && sight.sureness(reading) >= keep.sureness;
 }
 
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+}
+
 /** Whether the inner or the outer side is what a reading sees most of. */
 const isFlank = (scores) => ["medial", "lateral"].includes(Object.keys(scores).reduce((a, b) => (scores[b] > scores[a] ? b : a)));
 
@@ -23,6 +28,7 @@ export class Track {
     this.lost = this.shown = this.key = this.filter = this.mask = null;
     this.reads = this.keys = 0;
     this.asked = -Infinity; // when both mirrors were read last
+    this.cameras = []; // of the last readings
     this.belief = new Belief(constants);
   }
 
@@ -54,7 +60,7 @@ export class Track {
     if (this.belief.doubtful && (this.reads <= show.reads || time - this.asked >= side.again)) await turned();
     if (other) this.asked = time;
     const odds = (looks) => looks.reduce((all, look) => all + logOdds(look.right, side.most), 0) / looks.length;
-    const scores = this.sight.viewScores(reading);
+    const scores = this.sight.viewScores({ ...reading, camera: this.#steady(reading.camera) });
     let evidence = !other && this.belief.doubtful ? null : odds([reading, other].filter(Boolean));
     if (other && isFlank(scores)) { // toes twice as large tell what the whole foot may not
       const front = forefoot(reading.frame);
@@ -67,6 +73,12 @@ export class Track {
     this.speed = this.filter.speed;
     this.#place(taken, picture.size, time, dt, changed || view !== this.belief.view);
     if (this.shown === null && this.reads >= show.reads && this.key) this.shown = time;
+  }
+
+  /** The median of the last cameras: one alone may stand where none does. */
+  #steady(camera) {
+    this.cameras = [...this.cameras, Array.from(camera)].slice(-this.constants.view.looks);
+    return camera.map((_, k) => median(this.cameras.map((one) => one[k])));
   }
 
   /** How strongly the foot is drawn, 0..1. */

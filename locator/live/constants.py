@@ -7,7 +7,7 @@ import functools
 import json
 from importlib import resources
 
-__all__ = ["Adaptive", "Constants", "Detect", "Filter", "Keep", "Place", "Show", "SideBelief", "ViewBelief", "constants"]
+__all__ = ["Adaptive", "Constants", "Detect", "Filter", "Keep", "Look", "Place", "Show", "SideBelief", "ViewBelief", "constants"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,6 +28,16 @@ class Keep:
     fill: float
     duplicate: float
     guessing: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Look:
+    """Seconds for which a foot whose skin can be followed is not read again: when its shape changes by more than `unrest` foot
+    lengths a second, and when it does not."""
+
+    turning: float
+    calm: float
+    unrest: float
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -53,8 +63,10 @@ class SideBelief:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ViewBelief:
-    """Seconds over which the views' scores are averaged, and by how much another must lead."""
+    """Seconds over which the views' scores are averaged, by how much another must lead, and of how many readings the camera is
+    the median."""
 
+    looks: int
     average: float
     margin: float
 
@@ -97,6 +109,7 @@ class Constants:
     crop: tuple[int, int]
     detect: Detect
     keep: Keep
+    look: Look
     show: Show
     side: SideBelief
     view: ViewBelief
@@ -115,6 +128,7 @@ def constants() -> Constants:
         (width, height),
         Detect(every=every, **data["detect"]),
         Keep(**data["keep"]),
+        Look(**data["look"]),
         Show(**data["show"]),
         SideBelief(**data["side"]),
         ViewBelief(**data["view"]),

@@ -7,9 +7,9 @@ import math
 
 import numpy as np
 
-from locator.geometry import Floats, Frame, apply
+from locator.geometry import Floats, Frame, apply, scale_of
 
-__all__ = ["Similarity", "fit", "moved_frame"]
+__all__ = ["Similarity", "fit", "moved_frame", "similarity_of"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,6 +39,12 @@ def fit(source: Floats, target: Floats, weight: Floats) -> Similarity:
     spread = max(float(weight @ (a * a).sum(1)), 1e-12)
     growth = math.log(max(math.hypot(along, across) / spread, 1e-6))
     return Similarity(centre, goal - centre, math.atan2(across, along), growth)
+
+
+def similarity_of(matrix: Floats, centre: Floats) -> Similarity:
+    """A 2x3 transform that turns, grows and shifts, told about `centre` (2,)."""
+    turn = math.atan2(matrix[1, 0], matrix[0, 0])
+    return Similarity(centre, apply(matrix, centre) - centre, turn, math.log(scale_of(matrix)))
 
 
 def moved_frame(frame: Frame, similarity: Similarity) -> Frame:

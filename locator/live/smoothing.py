@@ -23,7 +23,8 @@ def share(cutoff: float | Floats, dt: float) -> Floats:
 
 class FootFilter:
     """Filters the landmarks of one foot. `points` (L, 2) in picture pixels is the latest answer, `velocity` (2,) its shift in
-    pixels a second, `pace` the share 0..1 of the pose's last step that was taken (1: followed at once)."""
+    pixels a second, `pace` the share 0..1 of the pose's last step that was taken (1: followed at once), `unrest` how
+    fast the shape changes, in foot lengths a second."""
 
     def __init__(self, points: Floats, constants: Filter) -> None:
         self._constants = constants
@@ -32,9 +33,13 @@ class FootFilter:
     def _start(self, points: Floats) -> None:
         self.points = points.copy()
         self.velocity = np.zeros(2)
-        self.pace = 1.0
+        self.pace, self.unrest = 1.0, math.inf
         self._pose_speed = np.zeros(4)
         self._shape_speed = np.zeros_like(points)
+
+    def carry(self, move: Floats) -> None:
+        """The foot was seen to move by this 2x3 transform: what is left to filter is the rest, and it does not lag behind."""
+        self.points = apply(move, self.points)
 
     def step(self, points: Floats, sigma: Floats, visibility: Floats, length: float, dt: float) -> Floats:
         """The filtered landmarks after a reading `dt` seconds later. `points` (L, 2) and `sigma` (L,) in picture pixels,
@@ -53,6 +58,7 @@ class FootFilter:
         rest = points - apply(move.matrix(), self.points)
         self._shape_speed += slow * (rest / length / dt - self._shape_speed)
         follow = share(_cutoff(c.shape, self._shape_speed), dt)
+        self.unrest = float(weight @ np.linalg.norm(self._shape_speed, axis=1) / weight.sum())
         self.points = apply(move.matrix(self.pace), self.points) + follow[:, None] * rest
         return self.points
 

@@ -9,6 +9,7 @@ import numpy as np
 from locator.errors import ImageError
 from locator.geometry import Pixels, frame_overlap
 from locator.live.constants import constants
+from locator.live.skin import Skin
 from locator.live.track import Track, is_foot
 from locator.live.types import LiveFoot, LiveResult
 from locator.types import Image
@@ -42,6 +43,7 @@ class LiveLocator:
         self._time: float | None = None
         self._size = (0, 0)
         self._detected = -math.inf
+        self._skin = Skin()
 
     def __call__(self, rgb: Pixels, time: float) -> LiveResult:
         """The feet in the next frame, `time` seconds after any fixed moment."""
@@ -51,9 +53,10 @@ class LiveLocator:
             self.reset()
         dt = 0.0 if self._time is None else min(time - self._time, self._constants.filter.longest)
         self._time, self._size = time, size
+        self._skin.take(rgb)
         following = [track for track in self._tracks if track.lost is None]
         for track in self._tracks:
-            track.look(rgb, time, dt)
+            track.look(rgb, time, dt, self._skin)
         self._drop_doubles()
         if any(track.lost is not None for track in following) or self._detector_is_due(time):
             self._detect(rgb, time)
@@ -101,7 +104,7 @@ class LiveLocator:
         if any(frame_overlap(track.frame, first.frame) > self._constants.keep.duplicate for track in self._tracks):
             return
         track = Track(self._next_id, first.frame, detection.score, self._constants)
-        track.take(rgb, first, time, 0.0, other)
+        track.take(rgb, first, time, other)
         if track.foot is not None:
             self._next_id += 1
             self._tracks.append(track)

@@ -12,6 +12,7 @@ import pytest
 from locator import LiveLocator, LiveResult, LocatorError, record
 from locator.geometry import Frame
 from locator.live.constants import constants
+from locator.live.skin import Skin
 from locator.types import Result
 from locator.vision import detect, landmarks, weights
 from tests.vision import oracle
@@ -83,7 +84,7 @@ def test_a_foot_that_moves_turns_and_grows_keeps_its_track(right: bool) -> None:
     assert [(track.id, track.lost, track.foot.side) for track in last] == [(1, False, "right" if right else "left")]
     truth = oracle.draw(np.zeros((480, 640, 3), np.uint8), place(29), right=right)
     for name, at in truth.items():
-        assert np.hypot(*(np.array(last[0].foot.landmarks[name].xy) - at)) < 0.05 * place(29).height
+        assert np.hypot(*(np.array(last[0].foot.landmarks[name].xy) - at)) < 0.06 * place(29).height  # as above
 
 
 def test_a_lost_foot_is_gone_within_300_ms() -> None:
@@ -147,6 +148,44 @@ def test_the_detector_rests_while_a_foot_is_followed(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(detect, "infer", counted)
     run(LiveLocator(), lambda _: picture((HOME, True)), 61)
     assert next(calls) <= 2 / constants().detect.every[1] + 2
+
+
+def test_while_its_skin_is_followed_a_foot_is_read_every_tenth_of_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = itertools.count()
+
+    def counted(crop: np.ndarray) -> dict[str, np.ndarray]:
+        next(calls)
+        return oracle.landmarks(crop)
+
+    monkeypatch.setattr(landmarks, "infer", counted)
+    run(LiveLocator(), lambda k: picture((Frame(320 + k, 240, 110, 270, 0.2), True)), 60)
+    assert next(calls) < 40
+
+
+def test_where_the_skin_cannot_be_followed_every_frame_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = itertools.count()
+
+    def counted(crop: np.ndarray) -> dict[str, np.ndarray]:
+        next(calls)
+        return oracle.landmarks(crop)
+
+    monkeypatch.setattr(landmarks, "infer", counted)
+    monkeypatch.setattr(Skin, "motion", lambda *_: None)
+    seen = run(LiveLocator(), lambda k: picture((Frame(250 + 3 * k, 240, 110, 270, 0.2), True)), 40)[-1].tracks
+    assert [(track.id, track.lost) for track in seen] == [(1, False)]
+    assert next(calls) >= 40
+
+
+def test_a_camera_that_one_reading_puts_behind_the_foot_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = itertools.count()
+
+    def astray(crop: np.ndarray) -> dict[str, np.ndarray]:
+        out = oracle.landmarks(crop)
+        return out | {"camera": np.array([-1, 0, 0], np.float32)} if next(calls) % 6 == 5 else out
+
+    monkeypatch.setattr(landmarks, "infer", astray)
+    seen = run(LiveLocator(), lambda _: picture((HOME, True)), 60)
+    assert {track.foot.view for result in seen for track in result.tracks} == {"plantar"}
 
 
 def test_a_still_foot_is_placed_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
