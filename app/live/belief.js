@@ -18,6 +18,7 @@ export class Belief {
     this.scores = {};
     this.right = false;
     this.view = "plantar";
+    this.left = { view: null, since: Infinity }; // the view believed in before, and for how many seconds no more
   }
 
   /** Whether both mirrors should be looked at. */
@@ -50,9 +51,20 @@ export class Belief {
       const { medial, lateral } = this.scores;
       Object.assign(this.scores, { medial: lateral, lateral: medial });
     }
-    const likeliest = best(this.scores), lead = this.scores[likeliest] - (this.scores[this.view] ?? 0);
-    if (changed || this.count === 1 || lead > view.margin) this.view = likeliest;
+    this.#judgeView(dt, changed);
     return changed;
+  }
+
+  #judgeView(dt, anew) {
+    const { margin, back, soon } = this.constants.view, likeliest = best(this.scores), since = this.left.since + dt;
+    const wavers = likeliest === this.left.view && since < soon;
+    if (anew || this.count === 1) {
+      [this.view, this.left] = [likeliest, { view: null, since: Infinity }];
+    } else if (this.scores[likeliest] - this.scores[this.view] > (wavers ? back : margin)) {
+      [this.view, this.left] = [likeliest, { view: this.view, since: 0 }];
+    } else {
+      this.left.since = since;
+    }
   }
 
   #judgeSide() {

@@ -27,6 +27,7 @@ class Belief:
         self.scores: Floats = np.zeros(len(VIEWS))
         self.right = False
         self.view: View = VIEWS[0]
+        self._left: tuple[int, float] = (-1, math.inf)  # the view believed in before, and for how many seconds no more
 
     @property
     def doubtful(self) -> bool:
@@ -50,7 +51,7 @@ class Belief:
         if changed:
             self.right = not self.right
             self.scores[[_MEDIAL, _LATERAL]] = self.scores[[_LATERAL, _MEDIAL]]
-        self._judge_view(anew=changed)
+        self._judge_view(dt, anew=changed)
         return changed
 
     @property
@@ -70,8 +71,14 @@ class Belief:
             odds += self._side.inner if best == _MEDIAL else -self._side.inner
         return odds < -(self._side.margin if self._count > 1 else 0.0)
 
-    def _judge_view(self, *, anew: bool) -> None:
-        best = int(self.scores.argmax())
-        lead = float(self.scores[best] - self.scores[VIEWS.index(self.view)])
-        if anew or self._count == 1 or lead > self._view.margin:
-            self.view = VIEWS[best]
+    def _judge_view(self, dt: float, *, anew: bool) -> None:
+        best, now = int(self.scores.argmax()), VIEWS.index(self.view)
+        left, since = self._left[0], self._left[1] + dt
+        wavers = best == left and since < self._view.soon
+        margin = self._view.back if wavers else self._view.margin
+        if anew or self._count == 1:
+            self.view, self._left = VIEWS[best], (-1, math.inf)
+        elif self.scores[best] - self.scores[now] > margin:
+            self.view, self._left = VIEWS[best], (now, 0.0)
+        else:
+            self._left = (left, since)

@@ -63,12 +63,14 @@ class SideBelief:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ViewBelief:
-    """Seconds over which the views' scores are averaged, by how much another must lead, and of how many readings the camera is
-    the median."""
+    """Of how many readings the camera is the median, seconds over which the views' scores are averaged, by how much another view
+    must lead, and one that was left so `soon` (seconds) before to come `back`."""
 
     looks: int
     average: float
     margin: float
+    back: float
+    soon: float
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

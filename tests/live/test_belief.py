@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -98,6 +99,24 @@ def test_a_new_view_is_taken_within_a_fifth_of_a_second() -> None:
     for _ in range(6):
         one.learn(5.0, scores(medial=1), DT, right=True)
     assert one.view == "medial"
+
+
+def test_a_foot_between_two_views_does_not_flicker() -> None:
+    one, seen = belief(), []
+    for k in range(300):
+        share = 0.5 + 0.1 * math.sin(k / 6)
+        one.learn(5.0, scores(plantar=share, medial=1 - share), DT, right=True)
+        seen.append(one.view)
+    assert sum(now != before for before, now in itertools.pairwise(seen)) <= 300 * DT / constants().view.soon
+
+
+def test_a_foot_that_turns_and_turns_back_is_believed_both_times() -> None:
+    one, seen = belief(), []
+    for shown in ("plantar", "medial", "plantar"):
+        for _ in range(12):
+            one.learn(5.0, scores(**{shown: 0.9, "dorsal": 0.1}), DT, right=True)
+        seen.append(one.view)
+    assert seen == ["plantar", "medial", "plantar"]
 
 
 def test_doubt() -> None:
