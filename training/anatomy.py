@@ -90,7 +90,7 @@ def spots() -> tuple[Spot | None, ...]:
             both = np.flatnonzero((weights[toe] > 0.2) & (weights[toe + 1] > 0.2))
             web = place[both[int(place[both, 0].argmax())]]
             found[f"web{toe}{toe + 1}"] = Spot(_cleft(rules["webs"][f"web{toe}{toe + 1}"], web))
-    hollow = _nearest(place, ["front", 0.0, 0.325])  # median of the annotated medial photos: 0.40 from the heel, 0.31 high
+    hollow = _nearest(place, ["front", 0.0, 0.31])  # median of the annotated medial photos: 0.40 from the heel, 0.31 high
     level = place[:, 2] - place[:, 0] - (place[hollow, 2] - place[hollow, 0])
     slice_ = np.flatnonzero(
         (np.abs(level) < 0.008) & (place[:, 2] > 0.2) & (place[:, 0] > 0.25)
@@ -185,4 +185,5 @@ def _arch_apex(vertices: np.ndarray, pixels: np.ndarray, camera: np.ndarray) -> 
     normal = np.array([-chord[1], chord[0]])
     if normal @ along < 0:
         normal = -normal
-    return int(edge[int(((pixels[edge] - first) @ normal).argmin())])
+    deepest = int(((pixels[edge] - first) @ normal).argmin())
+    return int(edge[max(deepest - 1, 0)])  # people see the apex a slice farther back (medians of the annotated photos)
