@@ -15,7 +15,7 @@ from locator.placement import place as place_foot
 from locator.scaling import scaled
 from locator.types import Result
 
-from . import uploads
+from . import uploads, warm
 from .told import told
 
 __all__ = ["NAMES", "annotate", "atlas", "goal", "offer", "place", "search"]
@@ -33,6 +33,7 @@ def annotate(photo: dict, goal: str = "", lang: str = "en") -> dict:  # type: ig
         {"record": the record of docs/record.md, "picture": the annotated picture as a data URL (JPEG), which may be
         smaller than the photo}.
     """
+    warm.wait()
     with told():
         layers = select(goal=goal or None, lang=lang)  # type: ignore[arg-type]
         loaded = open_image(uploads.uploaded(photo), at_least=ENOUGH)

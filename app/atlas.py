@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -14,18 +13,14 @@ from .shared import Shared
 
 __all__ = ["build"]
 
-_HERE = Path(__file__).parent
+_MOUNT = """import(new URL("scripts/atlas.js", document.baseURI)).then(({ mount }) => mount(element, trigger, watch));"""
 
 
 def build(shared: Shared) -> None:
     say, here, page = shared.words.say, Context.block, Context.root_block
     assert isinstance(here, gr.Tab), "a tab is built inside its gr.Tab"
     assert page is not None, "and that inside the page"
-    script: dict[str, Any] = {
-        "head": f"<style>{(_HERE / 'atlas.css').read_text(encoding='utf-8')}</style>",
-        "js_on_load": (_HERE / "atlas.js").read_text(encoding="utf-8"),
-        "apply_default_css": False,
-    }
+    script: dict[str, Any] = {"js_on_load": _MOUNT, "apply_default_css": False}
     own = shared.own
     with gr.Column(elem_id="atlas"), gr.Tabs(selected="browse", elem_id="atlas-parts") as parts:
         with say(gr.Tab(id="browse"), label="atlas.part.browse"):

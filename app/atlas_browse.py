@@ -22,6 +22,7 @@ from .told import told
 
 __all__ = ["QUICK", "Browse"]
 
+_STYLE = Path(__file__).with_name("atlas.css")
 #: Copies a link to the open card (?point=KI1 or ?zone=kidneys, with the language).
 _COPY = Path(__file__).with_name("atlas_link.js").read_text(encoding="utf-8")
 #: For events whose answer is there at once.
@@ -114,7 +115,8 @@ class Browse:
         say = self.words.say
         with gr.Row(elem_id="atlas-stage"):
             with gr.Column(min_width=200, elem_id="atlas-left"):
-                self.board = gr.HTML(elem_id="atlas-board", **script)
+                style = f"<style>{_STYLE.read_text(encoding='utf-8')}</style>"
+                self.board = gr.HTML(head=style, elem_id="atlas-board", **script)
                 self.clear = say(gr.Button(size="sm", visible=False, elem_id="atlas-clear"), value="atlas.clear")
             with gr.Column(min_width=200, elem_id="atlas-right"):
                 with gr.Row(visible=False, elem_id="atlas-acts") as self.acts:

@@ -1,4 +1,5 @@
-"""What stands between the page and a browser: a Content-Security-Policy, no errands to other hosts, no metadata in uploads."""
+"""What stands between the page and a browser: a Content-Security-Policy, no errands to other hosts, no metadata in uploads, and
+the language in which it is answered."""
 
 from __future__ import annotations
 
@@ -8,10 +9,13 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from anyio.to_thread import run_sync
+from starlette.datastructures import Headers
+from starlette.middleware.gzip import GZipResponder
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import uploads
+from .language import asked, spoken
 
 __all__ = ["POLICY", "Guard"]
 
@@ -28,6 +32,8 @@ _HEADERS = [
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-embedder-policy", b"require-corp"),
 ]
+#: Bytes of an answer that is worth compressing.
+_WORTH = 1000
 _ERRANDS = ("/file=http", "/file%3dhttp", "/proxy=")  # Gradio would fetch these for a client
 
 
@@ -41,6 +47,7 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        spoken.set(asked(scope))
         path: str = scope["path"]
         outgoing: Send = _with_headers(send)
         if any(errand in path.lower() for errand in _ERRANDS):
@@ -53,7 +60,9 @@ class Guard:
         elif path.endswith("/queue/data"):
             session = parse_qs(scope["query_string"].decode()).get("session_hash", [""])[0]
             outgoing = _noting_answer(outgoing, session)
-        await self.app(scope, receive, outgoing)
+        # Gradio compresses its files, but not the page itself.
+        compressed = path == "/" and "gzip" in Headers(scope=scope).get("accept-encoding", "")
+        await (GZipResponder(self.app, _WORTH) if compressed else self.app)(scope, receive, outgoing)
 
 
 def _with_headers(send: Send) -> Send:

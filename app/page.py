@@ -1,4 +1,7 @@
-"""The page: header, disclaimer and tabs. Each tab is a module of its own; app/serve.py serves what is built here."""
+"""The page: header, disclaimer and tabs. Each tab is a module of its own; app/serve.py serves what is built here.
+
+It is given to a browser in the reader's language (`Page.config`), so that nothing need be said twice.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,11 @@ import gradio as gr
 from locator.atlas import LANGUAGES, Lang, load_atlas
 
 from . import api, atlas, live, photo, review, routines, thumb, uploads
-from .shared import Shared, kept
-from .words import Words, preferred
+from .language import spoken
+from .shared import Shared
+from .words import Words
 
-__all__ = ["build"]
+__all__ = ["Page", "build"]
 
 _TABS = {"photo": photo, "live": live, "atlas": atlas, "routines": routines, "thumb": thumb, "review": review}
 #: In every language, for whoever does not read the one that is shown.
@@ -20,22 +24,45 @@ _LANGUAGE = "Language · 语言 · 語言"
 _OWN_NAMES: dict[Lang, str] = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 
 
-def build() -> gr.Blocks:
+class Page(gr.Blocks):  # type: ignore[misc]  # Gradio has no types
+    """Blocks that describe themselves to a browser in the language of its request."""
+
+    def __init__(self, words: Words, **options: Any) -> None:
+        self._words = words
+        super().__init__(**options)
+
+    @property
+    def config(self) -> Any:
+        """What Gradio tells a browser of the page, in the language that is asked for."""
+        lang = spoken.get()
+        if lang not in self._described:
+            self._described[lang] = self._words.described(self._described["en"], lang)
+        return self._described[lang]
+
+    @config.setter
+    def config(self, described: dict[str, Any]) -> None:
+        self._described: dict[Lang, dict[str, Any]] = {"en": described}
+
+
+def build() -> Page:
     """The page, not yet served. Needs GRADIO_TEMP_DIR in the environment (app/serve.py)."""
     words = Words()
-    with gr.Blocks(title="locator", analytics_enabled=False, delete_cache=(300, uploads.LIFETIME), fill_width=False) as page:
+    page = Page(words, title="locator", analytics_enabled=False, delete_cache=(300, uploads.LIFETIME), fill_width=False)
+    with page:
         with gr.Row(elem_id="header"):
             words.say(gr.HTML(elem_id="title"), value=lambda lang: _title(words, lang))
-            lang = gr.Dropdown(
-                [(_OWN_NAMES[one], one) for one in LANGUAGES],
-                value="en",
-                label=_LANGUAGE,
-                show_label=False,
-                container=False,
-                filterable=False,
-                elem_id="lang",
-                min_width=130,
-                scale=0,
+            lang = words.say(
+                gr.Dropdown(
+                    [(_OWN_NAMES[one], one) for one in LANGUAGES],
+                    label=_LANGUAGE,
+                    show_label=False,
+                    container=False,
+                    filterable=False,
+                    elem_id="lang",
+                    min_width=130,
+                    scale=0,
+                ),
+                value=lambda lang: lang,
             )
             theme = words.say(gr.Button(elem_id="theme", size="sm", min_width=110, scale=0), value="page.theme")
         words.say(gr.HTML(elem_id="disclaimer"), value=lambda lang: _disclaimer(lang))
@@ -46,26 +73,12 @@ def build() -> gr.Blocks:
             with places[name]:
                 module.build(shared)
 
-        def greet(before: str, request: gr.Request) -> list[Any]:
-            """The language, and what speaks it. For English too: until an update, choices that words gave are not accepted."""
-            found = _language(before, request)
-            return [found, *words.updates(found)]
-
-        remembered = kept("", "lang")
-
         theme.click(None, js="() => locatorTheme()", api_visibility="private")
         # Not `change`: it would come once more for each update of the dropdown.
         lang.input(
             words.updates, lang, words.components, js="(lang) => locatorLanguage(lang)", show_progress="hidden", queue=False
         )
-        lang.input(lambda chosen: chosen, lang, remembered, show_progress="hidden", queue=False)
-        page.load(
-            greet,
-            remembered,
-            [lang, *words.components],
-            show_progress="hidden",
-            queue=False,
-        ).then(None, lang, js="(lang) => locatorReady(lang)")
+        page.load(None, None, None, js="() => locatorReady()")
         page.unload(uploads.forget)
         for number, wiring in page.fns.items():
             wiring.api_visibility = "private"  # only what app/api.py names is offered to other programs,
@@ -76,14 +89,6 @@ def build() -> gr.Blocks:
 
 def _state() -> gr.State:
     return gr.State(None, time_to_live=uploads.LIFETIME)
-
-
-def _language(remembered: str, request: gr.Request) -> Lang:
-    """The language that the link names, else what the reader chose last, else what the browser prefers."""
-    for wish in (request.query_params.get("lang"), remembered):
-        if wish in LANGUAGES:
-            return wish
-    return preferred(request.headers.get("accept-language", ""))
 
 
 def _title(words: Words, lang: Lang) -> str:

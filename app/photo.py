@@ -26,20 +26,28 @@ from .told import told
 __all__ = ["build"]
 
 _SEEN = len(dataclasses.fields(Seen))
-#: On a narrow screen the card lies below the picture: show that it came.
-_TO_THE_CARD = """(picked, moving) => {
-  if (!picked || moving || window.innerWidth > 900) return;
+#: On a narrow screen the card lies below the picture: show it, with some of the picture above it (app/photo.css).
+_TO_THE_CARD = """() => requestAnimationFrame(() => requestAnimationFrame(() => {
+  if (window.innerWidth > 900 || document.querySelector('#photo-moving input')?.checked) return;
   const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   document.querySelector('#photo-card article')?.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
+}))"""
+#: And the picture lies above the search: show what was found.
+_TO_THE_PICTURE = """() => {
+  if (window.innerWidth > 900) return;
+  const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+  document.querySelector('#photo-picture')?.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
 }"""
 #: On a narrow screen the layers would push the search far below the picture.
 _FOLDED = """() => {
   if (window.innerWidth <= 900) document.querySelector('#photo-layers-box .label-wrap.open')?.click();
 }"""
-#: The room for the picture: beside the panel on a wide screen, all of a narrow one.
-_ROOM = """(photo) => {
+#: The room for the picture: beside the panel on a wide screen, all of a narrow one. `wide` and `tall` are put among the inputs.
+_ROOM = """(...values) => {
   const wide = window.innerWidth > 900;
-  return [photo, wide ? Math.min(window.innerWidth, 1280) * 0.55 : window.innerWidth - 40, window.innerHeight * 0.8];
+  values[WIDE] = wide ? Math.min(window.innerWidth, 1280) * 0.55 : window.innerWidth - 40;
+  values[TALL] = window.innerHeight * 0.8;
+  return values;
 }"""
 
 
@@ -65,7 +73,7 @@ def _wire(shared: Shared, tab: Layout) -> None:
 
     def redraw(event: Any) -> Any:
         """After something else was chosen to see."""
-        return event.success(show, [*seen, *held], picture, **quiet)
+        return event.success(show, [*seen, *held], picture, trigger_mode="always_last", **quiet)
 
     def show_all(undone: list[Result], *values: Any) -> tuple[Any, ...]:
         now, hand = Seen(*values[:_SEEN]), Held(*values[_SEEN:])
@@ -73,45 +81,59 @@ def _wire(shared: Shared, tab: Layout) -> None:
 
     def follow(event: Any) -> Any:
         """After the result changed: the panel tells of it, and it is drawn."""
-        return event.success(show_all, [tab.undone, *seen, *held], [*panel, *picture], **quiet)
+        return event.success(show_all, [tab.undone, *seen, *held], [*panel, *picture], trigger_mode="always_last", **quiet)
 
-    # A photo comes in and goes.
-    def look(request: gr.Request, file: dict[str, Any] | None, wide: float, tall: float) -> tuple[Any, ...]:
-        if file is None:
-            return (gr.skip(),) * 11
-        with told():
-            return arrived(request, uploads.uploaded(file), wide, tall)
-
-    def arrived(request: gr.Request, path: Path, wide: float, tall: float) -> tuple[Any, ...]:
-        photo, result = do.look(path, request)
-        return photo, result, [], None, None, wide, tall, gr.update(visible=False), gr.update(visible=True), "", False
-
+    # A photo comes in and goes: looked at, drawn and told of in one answer.
     looked = [shared.photo, shared.result, tab.undone, tab.wanted, tab.picked, tab.wide, tab.tall, tab.start, tab.work]
-    looked += [tab.status, tab.moving]
-    seeing: dict[str, Any] = {"concurrency_id": "look", "show_progress_on": [tab.upload]}
+    looked += [tab.status, tab.moving, *panel, *picture]
+    seeing: dict[str, Any] = {"concurrency_id": "look", "trigger_mode": "always_last"}
+
+    def room(before: int) -> str:
+        """The script for inputs of which so many stand before those of `seen`."""
+        places = {"WIDE": tab.wide, "TALL": tab.tall}
+        script = _ROOM
+        for name, component in places.items():
+            script = script.replace(name, str(before + seen.index(component)))
+        return script
+
+    def look(request: gr.Request, file: dict[str, Any] | None, *values: Any) -> tuple[Any, ...]:
+        if file is None:
+            return (gr.skip(),) * len(looked)
+        with told():
+            return arrived(request, uploads.uploaded(file), *values)
+
+    def sample(request: gr.Request, event: gr.EventData, *values: Any) -> tuple[Any, ...]:
+        return arrived(request, samples()[event.sample], *values)
+
+    def arrived(request: gr.Request, path: Path, *values: Any) -> tuple[Any, ...]:
+        before, hand = Seen(*values), Held(moving=False, foot=0, name=None)
+        photo, result = do.look(path, request)
+        now = dataclasses.replace(before, photo=photo, result=result, wanted=None, picked=None)
+        hide, appear = gr.update(visible=False), gr.update(visible=True)
+        begun: tuple[Any, ...] = (photo, result, [], None, None, now.wide, now.tall, hide, appear, "", False)
+        return *begun, *do.panel(now, hand, []), *do.show(now, hand)
+
     # Not preprocessed: Gradio would open the file, and tell of one that is no picture in its own words.
-    came = follow(tab.upload.change(look, [tab.upload, tab.wide, tab.tall], looked, js=_ROOM, preprocess=False, **seeing))
-    came.success(None, None, None, js=_FOLDED)
+    seeing_upload = {**seeing, "preprocess": False, "show_progress_on": [tab.upload]}
+    came = tab.upload.change(look, [tab.upload, *seen], looked, js=room(1), **seeing_upload)
+    chosen = tab.samples.click(sample, seen, looked, js=room(0), show_progress_on=[tab.samples], **seeing)
+    for event in (came, chosen):
+        event.success(None, None, None, js=_FOLDED)
 
-    def sample(request: gr.Request, event: gr.EventData, wide: float, tall: float) -> tuple[Any, ...]:
-        return arrived(request, samples()[event.sample], wide, tall)
-
-    seeing["show_progress_on"] = [tab.samples]
-    room = _ROOM.replace("(photo)", "(..._)").replace("[photo, ", "[")
-    follow(tab.samples.click(sample, [tab.wide, tab.tall], looked, js=room, **seeing)).success(None, None, None, js=_FOLDED)
     gone = [shared.photo, shared.result, tab.undone, tab.upload, tab.start, tab.work, tab.file]
     hidden, back = gr.update(visible=False), gr.update(visible=True)
     tab.new.click(lambda: (None, None, [], None, back, hidden, hidden), None, gone, **quiet)
 
-    # What is seen.
-    for chooser in (tab.switches, tab.charts, tab.meridian):
-        redraw(chooser.input(lambda: None, None, None, **quiet))
+    # What is seen. While one drawing is made, the last of further choices waits; none is lost.
+    switching = [chooser.input for chooser in (tab.switches, tab.charts, tab.meridian)]
+    gr.on(switching, show, [*seen, *held], picture, trigger_mode="always_last", **quiet)
     choosing = redraw(tab.shown.input(lambda key: key, tab.shown, tab.picked, **quiet))
     for change in (shared.thumb.change, shared.remade.change, shared.lang.change):
         follow(change(lambda: None, None, None, **quiet))
     asked = [tab.wanted, tab.picked, tab.status]
-    redraw(tab.search.submit(do.search, [tab.search, shared.result, shared.lang], asked, **quiet))
-    redraw(tab.goal.input(do.search, [tab.goal, shared.result, shared.lang], asked, **quiet))
+    for asking, text in ((tab.search.submit, tab.search), (tab.goal.input, tab.goal)):
+        found = redraw(asking(do.search, [text, shared.result, shared.lang], asked, **quiet))
+        found.success(None, None, None, js=_TO_THE_PICTURE)
     redraw(tab.all.click(lambda: ("", "", None, None, ""), None, [tab.search, tab.goal, *asked], **quiet))
     tab.wanted.change(lambda wanted: gr.update(visible=wanted is not None), tab.wanted, tab.all, **quiet)
 
@@ -123,7 +145,7 @@ def _wire(shared: Shared, tab: Layout) -> None:
     after = [shared.result, tab.undone, tab.picked, tab.foot, tab.landmark, tab.status]
     clicking = follow(tab.picture.select(click, [tab.undone, *seen, *held], after, **quiet))
     for event in (choosing, clicking):
-        event.success(None, [tab.picked, tab.moving], None, js=_TO_THE_CARD)
+        event.success(None, None, None, js=_TO_THE_CARD)
 
     # Corrections.
     for chooser in (tab.moving, tab.landmark):

@@ -22,7 +22,7 @@ from locator.thumb.scale import mm_per_px
 from locator.types import XY, Result, Side, View
 
 from . import photo_view as say
-from . import uploads
+from . import uploads, warm
 from .told import told
 from .words import Words
 
@@ -84,6 +84,7 @@ class Do:
 
     def look(self, path: Path, request: gr.Request) -> tuple[str, Result]:
         """A photo looked at: the session's own copy of it, and the result."""
+        warm.wait()
         with told():
             result = locate(path)
         return uploads.take(path, request), result

@@ -16,7 +16,7 @@ from locator.drawing import Layers, legend
 from locator.drawing.choice import Choice
 from locator.drawing.words import foot_name
 from locator.drawing.words import word as drawing_word
-from locator.images import jpeg_url, open_image
+from locator.images import jpeg, open_image
 from locator.messages import in_language
 from locator.placement import foot_length
 from locator.samples import samples
@@ -24,7 +24,19 @@ from locator.types import Foot, Result
 
 from .words import Words
 
-__all__ = ["card", "elsewhere", "feet", "key_of", "landmarks", "listed", "message", "notes", "sample_buttons", "size"]
+__all__ = [
+    "card",
+    "elsewhere",
+    "feet",
+    "key_of",
+    "landmarks",
+    "listed",
+    "message",
+    "notes",
+    "sample_buttons",
+    "size",
+    "thumbnail",
+]
 
 _THUMBNAIL = 176  # pixels of the longer side; shown at half of it on fine screens
 _NAMED = 6  # of what the picture does not show, so many are named
@@ -127,18 +139,20 @@ def elsewhere(choice: Choice, words: Words, lang: Lang) -> str:
 def sample_buttons(words: Words, lang: Lang) -> str:
     """Buttons with small pictures, one for each sample; `data-sample` names it."""
     buttons = []
-    for name, url in _thumbnails().items():
+    for name in samples():
         label = escape(words.text("photo.sample", lang, foot=words.text(f"photo.sample.{name}", lang)))
-        buttons.append(f'<button type="button" data-sample="{name}" title="{label}"><img src="{url}" alt="{label}"></button>')
+        image = f'<img src="samples/{name}.jpg" alt="{label}" loading="lazy">'
+        buttons.append(f'<button type="button" data-sample="{name}" title="{label}">{image}</button>')
     title = escape(words.text("photo.samples", lang))
     return f'<h3>{title}</h3><div class="samples" role="group" aria-label="{title}">{"".join(buttons)}</div>'
 
 
 @functools.cache
-def _thumbnails() -> dict[str, str]:
-    found = {}
-    for name, path in samples().items():
-        picture = Image.fromarray(open_image(path).rgb)
-        picture.thumbnail((_THUMBNAIL, _THUMBNAIL))
-        found[name] = jpeg_url(np.asarray(picture), 80)
-    return found
+def thumbnail(name: str) -> bytes | None:
+    """The small picture of a sample, as a JPEG; None when there is no such sample."""
+    path = samples().get(name)
+    if path is None:
+        return None
+    picture = Image.fromarray(open_image(path, at_least=_THUMBNAIL).rgb)
+    picture.thumbnail((_THUMBNAIL, _THUMBNAIL))
+    return jpeg(np.asarray(picture), 80)

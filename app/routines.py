@@ -113,13 +113,14 @@ def build(shared: Shared) -> None:
                 info="routines.conditions.info",
                 choices=states,
             )
-            routine = words.say(gr.Radio(routines("en"), elem_id="routines-choice"), label="routines.choose")
+            routine = words.say(gr.Radio(elem_id="routines-choice"), label="routines.choose")
+            words.first(routine, choices=routines)
             goal = words.say(
                 gr.Dropdown(value=None, elem_id="routines-goal"),
                 label="routines.goal",
                 choices=goals,
             )
-            preview = gr.HTML(words.text("routines.preview.empty", "en"), elem_id="routines-preview")
+            preview = words.first(gr.HTML(elem_id="routines-preview"), value="routines.preview.empty")
             with gr.Column(visible=False, elem_id="routines-ready") as ready:
                 words.say(
                     gr.CheckboxGroup(elem_id="routines-preparation"),
@@ -133,18 +134,18 @@ def build(shared: Shared) -> None:
                         gr.Radio(value=60), label="routines.untimed", info="routines.untimed.info", choices=lengths
                     )
                 closing = words.say(gr.Checkbox(True), label="routines.closing")
-                confirm = gr.Checkbox(False, label=words.text("routines.confirm", "en"), elem_id="routines-confirm")
-                start = gr.Button(
-                    words.text("routines.start", "en"), variant="primary", interactive=False, elem_id="routines-start"
+                confirm = words.first(gr.Checkbox(False, elem_id="routines-confirm"), label="routines.confirm")
+                start = words.first(
+                    gr.Button(variant="primary", interactive=False, elem_id="routines-start"), value="routines.start"
                 )
         player = gr.HTML(
-            view.player(None, words, "en", result=None, photo=None, run=""),
             html_template='<div class="guide"></div>',
             head=f"<style>{(_HERE / 'routines.css').read_text(encoding='utf-8')}</style>",
             js_on_load="\n".join((_HERE / name).read_text(encoding="utf-8") for name in view.SCRIPTS),
             apply_default_css=False,
             elem_id="routines-player",
         )
+        words.first(player, value=lambda lang: view.player(None, words, lang, result=None, photo=None, run=""))
 
     choices = [stated, routine, goal, longer, untimed, closing, shared.own, shared.lang]
     shown = [preview, ready, confirm, start]

@@ -7,13 +7,14 @@ hosts. Uploads lie in a private folder (app/uploads.py) that is removed at the e
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,15 +23,16 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_OFFLINE"] = "1"
 
 import gradio as gr
+from gradio.routes import App
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
-from locator.errors import LocatorError
-from locator.pipeline import locate
-from locator.samples import samples
+from locator.atlas import LANGUAGES
 
-from . import live_routes, review_routes, uploads
+from . import assets, live_routes, review_routes, uploads, warm
 from .guard import Guard
 from .page import build
+from .words import Words
 
 if TYPE_CHECKING:
     from locator.store import Store
@@ -41,8 +43,8 @@ _HERE = Path(__file__).parent
 #: Looking uses both cores already; more lookers at once would only wait for each other.
 _LOOKERS = 2
 _MOST_WAITING = 200
-#: Seconds after which the first page is open and the cores are free.
-_SETTLED = 4.0
+#: Seconds after which all is made ready even where no page is open: other programs may ask.
+_SETTLED = 10.0
 #: Seconds between two rounds of the sweeper.
 _ROUND = 300
 
@@ -61,10 +63,11 @@ def serve(
     with tempfile.TemporaryDirectory(prefix="locator-") as folder:
         os.environ["GRADIO_TEMP_DIR"] = folder
         threading.Thread(target=_sweep, daemon=True).start()
-        warming = threading.Timer(_SETTLED, _warm_up)
+        warming = threading.Timer(_SETTLED, warm.begin)
         warming.daemon = True
         warming.start()
-        page = build().queue(default_concurrency_limit=_LOOKERS, max_size=_MOST_WAITING)
+        with _without_applications():
+            page = build().queue(default_concurrency_limit=_LOOKERS, max_size=_MOST_WAITING)
         print(f"locator serves http://{host}:{port}/ (stop with Ctrl+C)", flush=True)
         page.launch(
             server_name=host,
@@ -73,20 +76,41 @@ def serve(
             mcp_server=mcp,
             theme=_theme(),
             css="".join((_HERE / name).read_text(encoding="utf-8") for name in ("style.css", "card.css")),
-            head=f"<script>{(_HERE / 'script.js').read_text(encoding='utf-8')}</script>",
-            app_kwargs={"middleware": [Middleware(Guard)], "routes": [*live_routes.routes(), *review_routes.routes(review)]},
+            head=f"<script>{_script()}</script>",
+            app_kwargs={"middleware": [Middleware(Guard)], "routes": _routes(review)},
             max_file_size="50mb",
             ssr_mode=False,
+            run_history=False,  # a browser would keep every run, with its pictures, after the page is closed
+            ssl_verify=False,  # the one address that is asked is our own; no certificates need be read for it
+            _frontend=False,  # no second look whether that address answers
             footer_links=[],
             show_error=True,
             quiet=True,
         )
 
 
-def _warm_up() -> None:
-    """Look at a sample picture, so that the first visitor does not wait for networks and atlas to be loaded."""
-    with contextlib.suppress(LocatorError):  # whoever puts in a photo is told what is missing
-        locate(samples()["right-sole"])
+def _script() -> str:
+    """The page's script, with Gradio's own words in each language."""
+    words = Words()
+    texts = [words.those("gradio.", lang).values() for lang in LANGUAGES]
+    told = json.dumps([*zip(*texts, strict=True)], ensure_ascii=False)
+    return f"window.locatorWords = {told};{(_HERE / 'script.js').read_text(encoding='utf-8')}"
+
+
+def _routes(review: Store | None) -> list[BaseRoute]:
+    return [*assets.routes(), *warm.routes(), *live_routes.routes(), *review_routes.routes(review)]
+
+
+@contextlib.contextmanager
+def _without_applications() -> Iterator[None]:
+    """Blocks make a web application of 170 routes when they are made, when they are built and when they get a queue. None of
+    these ever serves: the one that does is made by `launch`."""
+    make = App.create_app
+    App.create_app = lambda *_, **__: None
+    try:
+        yield
+    finally:
+        App.create_app = make
 
 
 def _sweep() -> None:

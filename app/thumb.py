@@ -42,7 +42,7 @@ class _Layout:
     """The components, laid out."""
 
     def __init__(self, words: Words) -> None:
-        say = words.say
+        say, first = words.say, words.first
 
         def ways(lang: Lang) -> list[tuple[str, str]]:
             return [(words.text(f"thumb.how.{way}", lang), way) for way in view.WAYS]
@@ -53,12 +53,12 @@ class _Layout:
         self.found = gr.State(None, time_to_live=uploads.LIFETIME)
         say(gr.HTML(head=f"<style>{_STYLE.read_text(encoding='utf-8')}</style>", elem_id="thumb-intro"), value=intro)
         with gr.Row(elem_id="thumb-mine-row"):
-            self.mine = gr.HTML(view.mine(None, words, "en"), elem_id="thumb-mine")
+            self.mine = first(gr.HTML(elem_id="thumb-mine"), value=lambda lang: view.mine(None, words, lang))
             self.forget = say(gr.Button(elem_id="thumb-forget", visible=False, scale=0, min_width=120), value="thumb.forget")
         with gr.Row(elem_id="thumb-work"):
             with gr.Column(scale=2, min_width=300):
                 self.way = say(gr.Radio(ways("en"), value="A4", elem_id="thumb-way"), label="thumb.how", choices=ways)
-                self.steps = gr.HTML(view.steps("A4", words, "en"), elem_id="thumb-steps")
+                self.steps = first(gr.HTML(elem_id="thumb-steps"), value=lambda lang: view.steps("A4", words, lang))
                 self.photo = say(uploads.box("thumb-photo", height=240), label="thumb.upload")
                 self.example = say(gr.Button(elem_id="thumb-example", size="md"), value="thumb.example")
                 self.measure = say(gr.Button(elem_id="thumb-measure", visible=False, variant="primary"), value="thumb.measure")
@@ -67,7 +67,7 @@ class _Layout:
                     label="thumb.breadth",
                 )
             with gr.Column(scale=3, min_width=300):
-                self.told = gr.HTML(view.tell(None, words, "en"), elem_id="thumb-told")
+                self.told = first(gr.HTML(elem_id="thumb-told"), value=lambda lang: view.tell(None, words, lang))
                 self.picture = gr.Image(
                     format="jpeg",
                     interactive=False,

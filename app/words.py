@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -11,7 +11,7 @@ import gradio as gr
 
 from locator.atlas import LANGUAGES, Lang
 
-__all__ = ["FOLDER", "Words", "preferred"]
+__all__ = ["FOLDER", "Words"]
 
 FOLDER = Path(__file__).with_name("words")
 
@@ -26,6 +26,7 @@ class Words:
     def __init__(self, folder: Path = FOLDER) -> None:
         self._texts: dict[str, dict[str, str]] = {}
         self._said: list[tuple[gr.blocks.Block, dict[str, Saying]]] = []
+        self._first: list[tuple[gr.blocks.Block, dict[str, Saying]]] = []
         for path in sorted(folder.glob("*.json")):
             for key, texts in json.loads(path.read_text(encoding="utf-8")).items():
                 if key in self._texts or set(texts) != set(LANGUAGES):
@@ -46,12 +47,17 @@ class Words:
     def say(self, component: _Block, **sayings: Saying) -> _Block:
         """Let the words decide properties of a component: `say(gr.Button(), value="photo.undo")`.
 
-        A property is any that `gr.update` can set: label, value, placeholder, info, choices ... It shows English until the
-        page knows the language. Returns the component.
+        A property is any that `gr.update` can set: label, value, placeholder, info, choices ... The component itself holds
+        English; the page is given to a browser in its language (`described`). Returns the component.
         """
-        for name, saying in sayings.items():
-            setattr(component, name, self._resolve(saying, "en"))
         self._said.append((component, sayings))
+        return self.first(component, **sayings)
+
+    def first(self, component: _Block, **sayings: Saying) -> _Block:
+        """The same for what says something else later: `updates` leave it alone, and its tab changes its language."""
+        for name, text in self._resolved(sayings, "en").items():
+            setattr(component, name, text)
+        self._first.append((component, sayings))
         return component
 
     @property
@@ -61,32 +67,18 @@ class Words:
 
     def updates(self, lang: Lang) -> list[dict[str, Any]]:
         """For each of `components` the update that makes it speak `lang`."""
-        return [
-            cast(dict[str, Any], gr.update(**{name: self._resolve(saying, lang) for name, saying in sayings.items()}))
-            for _, sayings in self._said
-        ]
+        return [cast(dict[str, Any], gr.update(**self._resolved(sayings, lang))) for _, sayings in self._said]
+
+    def described(self, config: dict[str, Any], lang: Lang) -> dict[str, Any]:
+        """Gradio's description of the page, as a browser gets it, with the components speaking `lang`."""
+        said: dict[int, dict[str, Any]] = {}
+        for component, sayings in self._first:
+            said.setdefault(component._id, {}).update(self._resolved(sayings, lang))
+        components = [{**one, "props": {**one["props"], **said.get(one["id"], {})}} for one in config["components"]]
+        return {**config, "components": components}
+
+    def _resolved(self, sayings: dict[str, Saying], lang: Lang) -> dict[str, Any]:
+        return {name: self._resolve(saying, lang) for name, saying in sayings.items()}
 
     def _resolve(self, saying: Saying, lang: Lang) -> Any:
         return self.text(saying, lang) if isinstance(saying, str) else saying(lang)
-
-
-def preferred(accept_language: str) -> Lang:
-    """The interface's language for a browser's Accept-Language header ("zh-TW,zh;q=0.9,en;q=0.8"); English when none fits."""
-    for tag in _by_preference(accept_language.split(",")):
-        if tag.split("-")[0] == "en":
-            return "en"
-        if tag.split("-")[0] == "zh":
-            traditional = {"hant", "tw", "hk", "mo"} & set(tag.split("-"))
-            return "zh-Hant" if traditional and "hans" not in tag else "zh-Hans"
-    return "en"
-
-
-def _by_preference(parts: Iterable[str]) -> list[str]:
-    weighted = []
-    for part in parts:
-        tag, _, quality = part.strip().lower().partition(";q=")
-        try:
-            weighted.append((float(quality or 1), tag))
-        except ValueError:
-            continue
-    return [tag for weight, tag in sorted(weighted, key=lambda pair: -pair[0]) if weight > 0]

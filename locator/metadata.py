@@ -7,11 +7,12 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageOps
+from PIL.JpegImagePlugin import JpegImageFile
 
 from locator.errors import ImageError
 from locator.files import write_whole
-from locator.images import open_image
+from locator.images import MAX_PIXELS, Pixels, open_image
 
 __all__ = ["strip"]
 
@@ -26,7 +27,8 @@ def strip(path: str | os.PathLike[str]) -> None:
     """Rewrite a picture file upright and without EXIF, XMP, IPTC, comments, thumbnails or further pictures.
 
     A JPEG or PNG that is stored upright keeps its pixels to the bit; any other becomes a JPEG of quality 95, whatever the
-    file's name ends in (readers go by the content). ImageError when the file is no picture that `open_image` reads; it is
+    file's name ends in (readers go by the content). A JPEG that is turned keeps its own colours and their fineness, so that
+    no time is lost on converting them. ImageError when the file is no picture that `open_image` reads; it is
     left as it was then.
     """
     path = Path(path)
@@ -36,11 +38,34 @@ def strip(path: str | os.PathLike[str]) -> None:
     elif data.startswith(_PNG_HEAD) and _upright(data):
         kept = b"".join(_png_parts(data))
     else:
-        buffer = io.BytesIO()
-        Image.fromarray(open_image(path).rgb).save(buffer, "JPEG", quality=95, subsampling=0)
-        kept = buffer.getvalue()
+        kept = _turned(data) or _as_jpeg(open_image(path).rgb)
     if kept != data:
         write_whole(path, kept)
+
+
+def _as_jpeg(rgb: Pixels) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(rgb).save(buffer, "JPEG", quality=95, subsampling=0)
+    return buffer.getvalue()
+
+
+def _turned(data: bytes) -> bytes | None:
+    """A JPEG in luminance and chrominance, made upright; None for any other picture, and for one that cannot be read."""
+    buffer = io.BytesIO()
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG", "MPO")) as image:
+            if not isinstance(image, JpegImageFile) or len(image.layer) != 3 or image.size[0] * image.size[1] > MAX_PIXELS:
+                return None
+            fine = image.layer[0][1:3] == (1, 1)  # luminance is sampled no finer than chrominance
+            image.draft("YCbCr", image.size)
+            if image.mode != "YCbCr":
+                return None
+            upright = ImageOps.exif_transpose(image)
+            profile = image.info.get("icc_profile")
+        upright.save(buffer, "JPEG", quality=95, subsampling=0 if fine else 2, icc_profile=profile, exif=b"")
+    except Exception:  # decoders answer damaged files with errors of every type; open_image says what is wrong
+        return None
+    return buffer.getvalue()
 
 
 def _upright(data: bytes) -> bool:

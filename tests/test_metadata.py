@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageCms, PngImagePlugin
 
 from locator.errors import ImageError
 from locator.images import open_image
@@ -39,6 +39,26 @@ def test_what_the_camera_wrote_is_gone_and_the_picture_is_upright(samples: Path,
     after_rgb = open_image(path).rgb
     assert after_rgb.shape == before.shape
     assert np.abs(after_rgb.astype(int) - before).mean() < (0.01 if turn == 1 and kind in ("JPEG", "PNG") else 3)
+
+
+@pytest.mark.parametrize("subsampling", [0, 2])
+@pytest.mark.parametrize("several", [False, True])
+def test_a_turned_jpeg_keeps_its_colours_fineness_and_profile(
+    samples: Path, tmp_path: Path, subsampling: int, several: bool
+) -> None:
+    path = tmp_path / "photo.jpg"
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    options = {"format": "MPO", "save_all": True, "append_images": [picture(samples)]} if several else {}
+    picture(samples).save(path, exif=exif(6), icc_profile=profile, subsampling=subsampling, quality=95, **options)
+    before = open_image(path).rgb
+    strip(path)
+    with Image.open(path) as after:
+        assert (after.format, after.info["icc_profile"]) == ("JPEG", profile)
+        assert (after.layer[0][1:3] == (1, 1)) == (subsampling == 0)
+        assert not after.getexif()
+    assert SECRET not in path.read_bytes()
+    assert open_image(path).rgb.shape == before.shape
+    assert np.abs(open_image(path).rgb.astype(int) - before).mean() < 1.5
 
 
 def test_an_upright_jpeg_keeps_its_pixels_profile_and_nothing_behind_its_end(samples: Path, tmp_path: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 import json
+import re
 import secrets
 import subprocess
 import sys
@@ -54,6 +56,51 @@ def test_the_page_asks_no_other_host(url: str) -> None:
     assert "http" not in policy
     assert "fonts.googleapis.com" not in page
     assert "not medical advice" in page
+
+
+def ask(url: str, **headers: str) -> tuple[str, Any]:
+    """What is answered, in words, and its headers."""
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
+        content = answer.read()
+        if answer.headers.get("Content-Encoding") == "gzip":
+            content = gzip.decompress(content)
+        return content.decode(), answer.headers
+
+
+def test_the_page_comes_in_the_readers_language(url: str) -> None:
+    english, simplified = "Put in a photo of a bare foot", "我的拇指"
+    page, _ = ask(url)
+    assert english in page
+    assert simplified not in page
+    page, _ = ask(url, **{"Accept-Language": "zh-CN"})
+    assert simplified in page
+    assert english not in page
+    page, _ = ask(url, **{"Accept-Language": "zh-CN", "Cookie": "locator-language=en"})
+    assert english in page
+    page, _ = ask(f"{url}/?lang=zh-Hans", **{"Cookie": "locator-language=en"})
+    assert simplified in page
+
+
+def test_the_page_and_its_scripts_come_compressed_and_scripts_are_kept(url: str) -> None:
+    plain, _ = ask(url)
+    packed, headers = ask(url, **{"Accept-Encoding": "gzip"})
+    assert headers["Content-Encoding"] == "gzip"
+    assert int(headers["Content-Length"]) < len(plain) / 3
+    assert len(packed) == pytest.approx(len(plain), rel=0.01)
+    name = re.findall(r'src="\./assets/([^"]+\.js)"', plain)[0]
+    script, headers = ask(f"{url}/assets/{name}")
+    assert "immutable" in headers["Cache-Control"]
+    assert headers["Content-Type"].startswith(("text/javascript", "application/javascript"))
+    packed, headers = ask(f"{url}/assets/{name}", **{"Accept-Encoding": "gzip"})
+    assert (packed, headers["Content-Encoding"]) == (script, "gzip")
+
+
+@pytest.mark.parametrize("path", ["assets/no.js", "assets/..%2f..%2fpackage.json", "samples/no.jpg", "scripts/serve.py"])
+def test_other_files_are_not_given(url: str, path: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{url}/{path}")
+    assert refused.value.code in (403, 404)
+    refused.value.close()
 
 
 @pytest.mark.parametrize("errand", ["file=http://127.0.0.1:1/x", "file=https://example.org/x", "proxy=https://a.hf.space/x"])
