@@ -52,8 +52,8 @@ class Page {
     followRoutine((step) => {
       const other = step?.keys.join() !== this.routine?.keys.join();
       this.routine = step;
-      this.view.showStep(step);
       if (other) this.#draw();
+      this.#tellStep();
     });
     document.addEventListener("visibilitychange", () => { if (document.hidden && this.state === "loading") this.stop(); });
     new IntersectionObserver(() => { if (!this.root.getClientRects().length && this.state !== "off") this.stop(); }).observe(this.root);
@@ -126,7 +126,8 @@ class Page {
       this.#become("frozen");
       const began = performance.now();
       const settle = setInterval(() => {
-        if (this.state !== "frozen" || performance.now() - began > 1000 * SETTLE) clearInterval(settle);
+        if (this.state !== "frozen") clearInterval(settle);
+        else if (performance.now() - began > 1000 * SETTLE) { clearInterval(settle); this.#note("settled", {}); }
         else this.engine.offer(this.view.video, (this.now = this.frozen + (performance.now() - began) / 1000));
       }, 40);
       this.frozen = this.now;
@@ -197,6 +198,13 @@ class Page {
     this.#tell(true);
   }
 
+  /** The routine's step over the picture; its place may lie on a side of the foot that is not shown. */
+  #tellStep() {
+    const step = this.routine, feet = this.overlay.shown;
+    const unseen = step !== null && feet.length > 0 && !step.keys.some((key) => feet.some(({ foot }) => placedOn(foot, key)));
+    this.view.showStep(step && { ...step, unseen });
+  }
+
   #lit() {
     const keys = new Set(this.routine?.keys ?? []);
     if (this.picked) keys.add(this.picked.key);
@@ -221,6 +229,7 @@ class Page {
     if (this.state !== "on" && this.state !== "frozen") return;
     this.seen.push(performance.now());
     this.#draw();
+    if (this.routine) this.#tellStep();
     this.#tell(false);
     this.#note("seen", { time: told.time, ms: told.ms, tracks: told.tracks });
   }
@@ -228,6 +237,7 @@ class Page {
   #draw() {
     if (!this.engine || this.state === "off" || this.now === undefined) return;
     this.overlay.draw(this.engine.now(), this.engine.size);
+    this.#note("shown", { feet: this.overlay.shown });
     this.view.list(this.overlay.drawn());
   }
 

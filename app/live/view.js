@@ -12,8 +12,8 @@ export class View {
     this.chosen = { ...LAYERS, ...store.get("locator-live-layers", {}) };
     this.charts = store.get("locator-live-charts", "agreed");
     this.goal = "";
-    this.listed = "";
-    this.video = make("video", { playsinline: true, muted: true });
+    this.listed = null; // keys of what is in the list
+    this.video = make("video", { playsinline: true, muted: true, disablepictureinpicture: true });
     this.video.muted = true;
     this.canvas = make("canvas", { role: "img", onclick: (event) => page.tap(event.offsetX, event.offsetY) });
     this.video.addEventListener("resize", () => this.fitStage());
@@ -25,7 +25,6 @@ export class View {
     const { cameras, camera } = this;
     this.#lay();
     this.become(this.page.state);
-    this.listed = "";
     if (cameras) this.listCameras(cameras, camera);
     this.mirror(this.page.overlay.mirrored);
     if (this.step) this.showStep(this.step);
@@ -62,14 +61,17 @@ export class View {
         make("label", { class: "field" }, make("span", {}, t("shown")), this.shownSelect),
         this.card, this.cautions, this.#layers(),
         make("label", { class: "field" }, make("span", {}, t("camera")), this.cameraSelect),
+        make("p", { class: "routine" }, t("routine"), " ", make("button", { type: "button", class: "routines", onclick: () => document.querySelector("#tab-routines-button")?.click() }, t("routine.open"))),
         make("p", { class: "private" }, t("private")), make("p", { class: "private" }, page.facts.evidence)));
     this.listCameras([], null);
+    this.listed = null;
+    this.list([]);
     this.become(page.state);
   }
 
   #layers() {
     const { t, facts } = this.page;
-    const changed = () => { store.set("locator-live-layers", this.chosen); store.set("locator-live-charts", this.charts); this.listed = ""; this.page.relayer(); };
+    const changed = () => { store.set("locator-live-layers", this.chosen); store.set("locator-live-charts", this.charts); this.listed = null; this.page.relayer(); };
     const boxes = Object.keys(LAYERS).map((name) => make("label", { class: "switch" },
       make("input", { type: "checkbox", name, checked: this.chosen[name], onchange: (event) => { this.chosen[name] = event.target.checked; changed(); } }), t(`layer.${name}`)));
     const charts = make("select", { onchange: (event) => { this.charts = event.target.value; changed(); } },
@@ -175,6 +177,7 @@ export class View {
       this.stepBox.dataset.step = step.count + this.page.facts.lang;
       this.stepBox.replaceChildren(
         make("p", { class: "where" }, make("b", {}, t("press")), ` ${step.text}`),
+        make("p", { class: "unseen", "aria-live": "polite" }),
         ...step.cautions.map((caution) => make("p", { class: "caution" }, `⚠ ${caution}`)),
         make("p", { class: "clock" }, make("span", { class: "time", role: "timer", "aria-label": t("time") }), make("span", { class: "cue", "aria-live": "polite" }), make("span", { class: "count" }, step.count)),
         make("div", { class: "controls" }, ...["back", "pause", "next"].map((name) => make("button", { type: "button", class: name, onclick: () => press(name) }, t(`step.${name}`)))));
@@ -182,6 +185,7 @@ export class View {
     const put = (name, text) => { const part = this.stepBox.querySelector(`.${name}`); if (part.textContent !== text) part.textContent = text; };
     put("time", step.time);
     put("cue", step.cue);
+    put("unseen", step.unseen ? t("step.unseen") : "");
     put("pause", t(step.running ? "step.pause" : "step.resume"));
     this.stepBox.style.setProperty("--part", step.part);
   }

@@ -36,6 +36,7 @@ def noisy(count: int, noise: float, speed: float = 0.0) -> list[np.ndarray]:
     return [FOOT + np.array([speed * LENGTH * k * DT, 0]) + rng.normal(0, noise * LENGTH, FOOT.shape) for k in range(count)]
 
 
+@settings(deadline=None)
 @given(places, turns, scales)
 def test_what_stands_still_stays(shift: np.ndarray, turn: float, scale: float) -> None:
     foot = apply(similarity(turn, scale, shift), FOOT)
@@ -93,6 +94,7 @@ def test_the_share_does_not_depend_on_the_frame_rate_in_the_limit() -> None:
     assert float(share(1.0, 0.0)) == pytest.approx(0.0, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(turns.filter(lambda turn: abs(turn) < 3), scales, places)
 def test_a_similarity_is_found_again(turn: float, scale: float, shift: np.ndarray) -> None:
     matrix = similarity(turn, scale, shift)

