@@ -80,7 +80,12 @@ def find(look: Look) -> Found | None:
     except AtlasError as error:
         return Found(problem=str(error))
     goals = () if answer.goal is None else (answer.goal,)
-    return Found(tuple(Ranked(entry, goals) for entry in answer.entries), goals)
+    return Found(tuple(Ranked(entry, _served(entry, goals)) for entry in answer.entries), goals)
+
+
+def _served(entry: Entry, goals: tuple[Goal, ...]) -> tuple[Goal, ...]:
+    """Those goals for which a source names the entry: what is called as a goal is need not be named for it."""
+    return tuple(goal for goal in goals if entry.key in (*goal.points, *goal.zones))
 
 
 def turned_to(look: Look, key: str) -> Look:
@@ -225,7 +230,7 @@ def _summary(found: Found, words: Words, lang: Lang) -> str:
         return words.text("atlas.found.none", lang)
     if found.goals:
         goals = joined((goal.name(lang) for goal in found.goals), lang)
-        return words.text("atlas.ranked", lang, count=len(found.ranked), goals=goals)
+        return words.text("atlas.ranked", lang, count=sum(bool(one.goals) for one in found.ranked), goals=goals)
     return words.text("atlas.found", lang, count=len(found.ranked))
 
 

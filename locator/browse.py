@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import Literal, NamedTuple
 
 from locator.atlas import AtlasPoint, AtlasZone, Entry, Lang, load_atlas
+from locator.atlas.names import key
 from locator.atlas.practice import Goal
 from locator.drawing import Layers, select
 from locator.drawing.choice import Choice, choose
@@ -29,25 +30,41 @@ class Found(NamedTuple):
 def look_up(text: str) -> Found:
     """What people mean by a code, a name in any language, a goal, an organ or other words of the atlas.
 
-    A code or name comes first, then a goal ("my heel hurts"), then every entry that holds all the words. AtlasError when
-    nothing does, or nothing was asked.
+    A code or name comes first, then a goal ("my heel hurts"), then every entry that holds all the words. What is a name and a
+    goal ("失眠" is a point, and why people look for one) is both: first what is called so. AtlasError when nothing is found, or
+    nothing was asked.
     """
     atlas = load_atlas()
     if not text.strip():
         raise AtlasError("nothing was typed; write a code (KI1), a name (Yongquan, 湧泉, kidneys) or a goal (heel pain)")
     try:
-        return Found(None, atlas.find_all(text))
+        named = atlas.find_all(text)
     except AtlasError as error:
-        unknown = error
-    try:
-        goal = atlas.goal(text)
-    except AtlasError:
-        entries = tuple(atlas.search(text))
+        named, unknown = (), error
+    goal = _goal_called(text) if named else _goal_meant(text)
+    if goal is None:
+        entries = named or tuple(atlas.search(text))
         if not entries:
             raise unknown from None
         return Found(None, entries)
     offered = atlas.for_goal(goal.id)
-    return Found(goal, (*offered.points, *offered.zones))
+    return Found(goal, tuple({entry.key: entry for entry in (*named, *offered.points, *offered.zones)}.values()))
+
+
+def _goal_called(text: str) -> Goal | None:
+    """The goal that has this very name or word."""
+    return next((goal for goal in load_atlas().goals if key(text) in {key(word) for word in _called(goal)}), None)
+
+
+def _called(goal: Goal) -> tuple[str, ...]:
+    return (goal.id, *goal.names.model_dump().values(), *goal.words)
+
+
+def _goal_meant(text: str) -> Goal | None:
+    try:
+        return load_atlas().goal(text)
+    except AtlasError:
+        return None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

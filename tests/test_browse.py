@@ -35,7 +35,9 @@ def keys(result, **wishes):
         ("Yongquan", None, "KI1"),
         ("my heel hurts", "heel_pain", None),
         ("sleep", "sleep", None),
-        ("失眠", None, "SHIMIAN"),
+        ("失眠", "sleep", "SHIMIAN"),
+        ("insomnia", "sleep", None),
+        ("knee", "leg_pain", "knee"),
         ("kidney", None, "kidneys"),
     ],
 )
@@ -51,6 +53,13 @@ def test_a_goal_gives_what_the_sources_name_for_it():
     found = look_up("heel pain")
     offered = ATLAS.for_goal("heel pain")
     assert found.entries == (*offered.points, *offered.zones)
+
+
+def test_what_is_a_point_and_a_goal_gives_both_each_once():
+    found = look_up("失眠")
+    keys = [entry.key for entry in found.entries]
+    assert set(keys) == {"SHIMIAN", "BL62"}
+    assert len(keys) == 2
 
 
 @pytest.mark.parametrize(("text", "says"), [("", "nothing was typed"), ("  ", "nothing was typed"), ("zzqx", "zzqx")])

@@ -217,3 +217,18 @@ def test_every_source_of_cun_has_words():
 
     for source in _data()["sources"]:
         assert word(f"cun.{source}", "en")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_letters_that_give_places_on_charts_are_told_in_words(lang):
+    def told(key, kind):
+        section = next(section for section in card(ATLAS.find(key), lang).sections if section.kind == kind)
+        return {line.label: line.text for line in section.lines if len(line.label) == 1}
+
+    assert set(told("KI1", "disagreements")) == {"v"}
+    assert set(told("gallbladder", "disagreements")) == {"u", "v"}
+    assert set(told("pituitary", "disagreements")) == {"s", "w"}
+    assert set(told("spine_lumbar", "where")) == {"v"}
+    assert set(told("adrenals", "disagreements")) == {"v"}
+    assert set(told("SP1", "press")) == set()  # "30 s" is a time
+    assert {"0", "1"} <= set(re.findall(r"\d", told("KI1", "disagreements")["v"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from locator.atlas import LANGUAGES, Atlas, AtlasPoint, AtlasZone, Entry, Lang, load_atlas
@@ -17,6 +18,9 @@ from locator.types import Foot, PlacedPoint, PlacedZone
 from locator.wording import joined
 
 __all__ = ["card"]
+
+#: A letter that stands for a place on a chart: "v=0.51", "v .67", "v would be 0.67", "v: 0.12".
+_LETTER = re.compile(r"(?<![A-Za-z])([uvswpq])(?: would be | ?[则則]?[为為] ?|\s*[ =≈:：])\s*~?\.?\d")
 
 
 def card(entry: Entry, lang: Lang, *, placed: PlacedPoint | PlacedZone | None = None, foot: Foot | None = None) -> Card:
@@ -51,7 +55,7 @@ class _Writer:
             ("names", self.names()),
             ("notes", map(self.told, self.entry.notes)),
         )
-        sections = [(kind, tuple(lines)) for kind, lines in parts]
+        sections = [(kind, (*told, *self.letters(told))) for kind, lines in parts for told in (tuple(lines),)]
         return Card(
             self.entry.key,
             isinstance(self.entry, AtlasZone),
@@ -212,6 +216,13 @@ class _Writer:
             yield Line(", ".join(latin), "en", self.label("also"), self.lang)
         if chinese:
             yield self.own(joined(chinese, self.lang, ","), self.label("also"))
+
+    def letters(self, lines: tuple[Line, ...]) -> Iterator[Line]:
+        """What the letters mean by which these lines give places on a chart."""
+        used = {letter for line in lines if line.lang == self.lang for letter in _LETTER.findall(line.text)}
+        for letter in word.data["letter"]:
+            if letter in used:
+                yield self.own(word(f"letter.{letter}", self.lang), letter)
 
     def own(self, text: str, label: str = "", severity: Severity = "none") -> Line:
         """A line in the card's language."""
