@@ -148,6 +148,15 @@ export class Overlay {
     return [...keys];
   }
 
+  /** How far down the canvas points and zones lie that are shown, 0..1 each. */
+  heights(keys) {
+    return this.shown.flatMap((one) => {
+      const points = one.foot.points.filter(({ code, visible }) => visible && keys.includes(code)).map(({ x, y }) => [x, y]);
+      const zones = one.foot.zones.filter(({ id, visible }) => visible && keys.includes(id)).flatMap(({ polygons }) => polygons[0]);
+      return [...points, ...zones].map((xy) => one.to(xy)[1] / this.canvas.clientHeight);
+    });
+  }
+
   /** The point nearest to a tap at (x, y) of the canvas, else the smallest zone there: {key, foot} or null. */
   hit(x, y) {
     const layers = this.layers(), found = [];

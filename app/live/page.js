@@ -203,6 +203,7 @@ class Page {
     const step = this.routine, feet = this.overlay.shown;
     const unseen = step !== null && feet.length > 0 && !step.keys.some((key) => feet.some(({ foot }) => placedOn(foot, key)));
     this.view.showStep(step && { ...step, unseen });
+    if (step) this.view.keepClear(this.overlay.heights(step.keys));
   }
 
   #lit() {

@@ -3,8 +3,9 @@
 import { frameOverlap } from "./geometry.js";
 import { isFoot, Track } from "./track.js";
 
-/** Seconds without a frame after which nothing of the last one holds any more; the time that looking took is no gap. */
-const GAP = 1;
+/** Seconds without a frame after which nothing of the last one holds any more; the time that looking took is no gap. More than
+ * in LiveLocator: a page that is short of time is late with its frames, but they still show the same foot. */
+const GAP = 5;
 
 export class Stream {
   constructor(sight, constants) {

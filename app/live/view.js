@@ -16,6 +16,7 @@ export class View {
     this.video = make("video", { playsinline: true, muted: true, disablepictureinpicture: true });
     this.video.muted = true;
     this.canvas = make("canvas", { role: "img", onclick: (event) => page.tap(event.offsetX, event.offsetY) });
+    document.addEventListener("fullscreenchange", () => this.#tellFull());
     this.video.addEventListener("resize", () => this.fitStage());
     this.#lay();
   }
@@ -66,6 +67,7 @@ export class View {
     this.listCameras([], null);
     this.listed = null;
     this.list([]);
+    this.#tellFull();
     this.become(page.state);
   }
 
@@ -190,9 +192,22 @@ export class View {
     this.stepBox.style.setProperty("--part", step.part);
   }
 
+  /** The step's box makes room for places that lie so far down the picture, and stays while they lie in the middle. */
+  keepClear(heights) {
+    const middle = heights.reduce((sum, one) => sum + one / heights.length, 0);
+    if (heights.length && Math.abs(middle - 0.5) > 0.05) this.stepBox.classList.toggle("above", middle > 0.5);
+  }
+
+  #tellFull() {
+    const full = document.fullscreenElement === this.root || this.root.classList.contains("filling");
+    this.buttons.full.textContent = this.page.t(full ? "full.leave" : "full");
+    this.buttons.full.setAttribute("aria-pressed", String(full));
+  }
+
   async #full() {
     if (document.fullscreenElement) await document.exitFullscreen();
     else if (this.root.requestFullscreen) await this.root.requestFullscreen().catch(() => this.root.classList.toggle("filling"));
     else this.root.classList.toggle("filling"); // a telephone that gives only videos the whole screen
+    this.#tellFull();
   }
 }

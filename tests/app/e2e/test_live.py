@@ -16,7 +16,6 @@ from locator.geometry import Frame
 from locator.images import open_image
 from locator.vision.detect import detect
 from locator.vision.landmarks import read
-from tests.app.e2e.conftest import PATIENCE
 from tests.app.e2e.steps import show
 from tests.app.live.clips import frame_of
 
@@ -26,6 +25,9 @@ if TYPE_CHECKING:
 SAMPLES = Path(__file__).resolve().parents[3] / "sample_images"
 
 Film = Callable[..., "Page"]
+
+#: The networks, the made camera and the server share the machine's cores: with a few other programs a look may take seconds.
+PATIENCE = 600_000
 
 
 @pytest.fixture
