@@ -56,12 +56,12 @@ export class View {
     this.root.replaceChildren(
       make("div", { class: "see" }, this.stage, this.message, this.progress, this.failure,
         make("div", { class: "acts", role: "group", "aria-label": t("acts") }, this.buttons.stop, this.buttons.freeze, this.buttons.snapshot, this.buttons.full,
-          make("label", { class: "switch" }, this.mirrorBox, t("mirror"))),
+          make("label", { class: "switch" }, this.mirrorBox, t("mirror")),
+          make("label", { class: "field camera" }, make("span", {}, t("camera")), this.cameraSelect)),
         this.rates),
       make("div", { class: "ask" },
         make("label", { class: "field" }, make("span", {}, t("shown")), this.shownSelect),
         this.card, this.cautions, this.#layers(),
-        make("label", { class: "field" }, make("span", {}, t("camera")), this.cameraSelect),
         make("p", { class: "routine" }, t("routine"), " ", make("button", { type: "button", class: "routines", onclick: () => document.querySelector("#tab-routines-button")?.click() }, t("routine.open"))),
         make("p", { class: "private" }, t("private")), make("p", { class: "private" }, page.facts.evidence)));
     this.listCameras([], null);

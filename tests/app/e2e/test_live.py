@@ -17,6 +17,7 @@ from locator.images import open_image
 from locator.vision.detect import detect
 from locator.vision.landmarks import read
 from tests.app.e2e.steps import show
+from tests.app.e2e.test_other_tabs import start_routine
 from tests.app.live.clips import frame_of
 
 if TYPE_CHECKING:
@@ -136,6 +137,20 @@ def test_a_running_routine_is_told_over_the_picture(open_live: Film) -> None:
     assert "Pregnancy" in step.inner_text()
     page.evaluate("document.dispatchEvent(new CustomEvent('locator-step', { detail: null }))")
     step.wait_for(state="hidden")
+
+
+def test_a_routine_goes_on_here_and_says_that_its_place_is_not_in_view(open_live: Film) -> None:
+    page = open_live()
+    start_routine(page, "Ankle pain")  # none of its points lies on a sole
+    page.keyboard.press("Space")
+    page.locator(".player.paused").wait_for()
+    show(page, "live")
+    start(page)
+    step = page.locator(".live .step")
+    step.get_by_text("Not in view").wait_for()
+    first = step.locator(".count").inner_text()
+    step.get_by_role("button", name="Next").click()
+    page.wait_for_function("(first) => document.querySelector('.live .step .count').textContent !== first", arg=first)
 
 
 def test_the_language_changes_while_the_camera_runs(open_live: Film) -> None:
