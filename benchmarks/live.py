@@ -1,8 +1,8 @@
 """What following a foot costs, and how well it is done: `python -m benchmarks.live [--minutes 30]`.
 
-Speed: one run, in which one frame of each goes in turn, so that whatever else the machine does hits all alike; medians in ms of
-wall and of processor time, and ratios to MediaPipe's Hand Landmarker (extra `thumb`; video mode, a picture with a hand) on
-the same machine and threads. The tracker sees a still foot and one walked round (training/clips.py; rendered here when they
+Speed: one run, in which one frame of each goes in turn, so that whatever else the machine does hits all alike; ms of
+wall and of processor time (medians and means: the tracker reads some frames and carries the foot through the others), and
+ratios to MediaPipe's Hand Landmarker (extra `thumb`; video mode, a picture with a hand) on the same machine and threads. The tracker sees a still foot and one walked round (training/clips.py; rendered here when they
 are missing, which takes minutes and the extra `train`). A network of the size of YOLO-nano-pose stands for detectors of
 people's joints; its weights are random, only its cost counts.
 
@@ -30,7 +30,7 @@ import numpy as np
 from benchmarks import tracking, yolo_sized
 from locator import draw
 from locator.drawing import Layers
-from locator.live import LiveLocator, carry, smoothing, track
+from locator.live import LiveLocator, carry, skin, smoothing, track
 from locator.vision import detect, landmarks, sight
 from locator.vision.weights import folder, threads
 
@@ -40,6 +40,7 @@ SIZES = ((640, 480), (1280, 720))
 STILL, MOVING = "still-sole", "walk-inner-to-outer"
 #: Stage -> the functions that it is made of.
 STAGES: dict[str, list[tuple[Any, str]]] = {
+    "skin": [(skin.Skin, "take"), (skin.Skin, "motion")],
     "crop": [(landmarks, "preprocess")],
     "net": [(landmarks, "infer")],
     "decode": [(landmarks, "postprocess"), (sight, "view_scores"), (sight, "outline_of"), (sight, "landmarks_of")],
@@ -107,15 +108,17 @@ def speed(clips: Path, rounds: int) -> None:
 
 def _print_speed(size: tuple[int, int], times: dict[str, Times], stages: dict[str, dict[str, Times]]) -> None:
     print(f"\n{size[0]} x {size[1]}, {threads()} threads; tracked frames: all but drawing")
-    print(f"{'':28}{'wall ms':>9}{'mean':>8}{'cpu ms':>8}{'mean':>8}{'x hand, wall':>14}{'x hand, cpu':>13}")
+    print(f"{'':28}{'wall ms':>9}{'mean':>8}{'cpu ms':>8}{'mean':>8}{'x hand, wall':>14}{'mean':>7}{'cpu mean':>10}")
     hand = times["MediaPipe hand"]
     for name, spent in times.items():
         wall, cpu = statistics.median(spent.wall), statistics.median(spent.processor)
-        ratios = wall / statistics.median(hand.wall), cpu / statistics.median(hand.processor)
-        print(
-            f"{name:28}{wall:9.1f}{statistics.mean(spent.wall):8.1f}{cpu:8.1f}{statistics.mean(spent.processor):8.1f}"
-            f"{ratios[0]:14.2f}{ratios[1]:13.2f}"
+        means = statistics.mean(spent.wall), statistics.mean(spent.processor)
+        ratios = (
+            wall / statistics.median(hand.wall),
+            means[0] / statistics.mean(hand.wall),
+            means[1] / statistics.mean(hand.processor),
         )
+        print(f"{name:28}{wall:9.1f}{means[0]:8.1f}{cpu:8.1f}{means[1]:8.1f}{ratios[0]:14.2f}{ratios[1]:7.2f}{ratios[2]:10.2f}")
         for stage, parts in stages.get(name, {}).items():
             calls, share = len(parts.processor), sum(parts.processor) / len(spent.processor)
             if calls:

@@ -33,6 +33,7 @@ export class Cutter {
 /** `back`: piece -> picture. */
 function warped({ data, width: wide, height: tall, channels }, back, width, height) {
   const piece = new Uint8Array(width * height * 3);
+  const at = (x, y, place) => (x < 0 || y < 0 || x >= wide || y >= tall ? GREY : data[place]);
   let to = 0;
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1, to += 3) {
@@ -43,18 +44,14 @@ function warped({ data, width: wide, height: tall, channels }, back, width, heig
         continue;
       }
       const p = u - left, q = v - top;
-      const shares = [(1 - p) * (1 - q), p * (1 - q), (1 - p) * q, p * q];
-      let [r, g, b] = [0.5, 0.5, 0.5];
-      for (let k = 0; k < 4; k += 1) {
-        const i = left + (k & 1), j = top + (k >> 1);
-        if (i < 0 || j < 0 || i >= wide || j >= tall) {
-          r += shares[k] * GREY; g += shares[k] * GREY; b += shares[k] * GREY;
-          continue;
-        }
-        const from = (j * wide + i) * channels;
-        r += shares[k] * data[from]; g += shares[k] * data[from + 1]; b += shares[k] * data[from + 2];
+      const a = (1 - p) * (1 - q), b = p * (1 - q), c = (1 - p) * q, d = p * q;
+      const one = (top * wide + left) * channels, two = one + channels, three = one + wide * channels, four = three + channels;
+      const within = left >= 0 && top >= 0 && left + 1 < wide && top + 1 < tall;
+      for (let k = 0; k < 3; k += 1) {
+        piece[to + k] = within
+          ? a * data[one + k] + b * data[two + k] + c * data[three + k] + d * data[four + k] + 0.5
+          : a * at(left, top, one + k) + b * at(left + 1, top, two + k) + c * at(left, top + 1, three + k) + d * at(left + 1, top + 1, four + k) + 0.5;
       }
-      piece[to] = r; piece[to + 1] = g; piece[to + 2] = b;
     }
   }
   return piece;
@@ -72,31 +69,39 @@ function reduced(picture, matrix, width, height, reduction) {
   const wide = Math.max(1, Math.round((x1 - x0) / reduction)), tall = Math.max(1, Math.round((y1 - y0) / reduction));
   const sx = (x1 - x0) / wide, sy = (y1 - y0) / tall;
   const columns = shares(x0, x1, wide), rows = shares(y0, y1, tall);
-  const data = new Float32Array(wide * tall * 3);
-  const line = new Float32Array(wide * 3);
-  for (let y = 0; y < tall; y += 1) {
-    for (const [j, rowShare] of rows[y]) {
-      line.fill(0);
-      for (let x = 0; x < wide; x += 1) {
-        for (const [i, share] of columns[x]) {
-          const from = (j * picture.width + i) * 4;
-          for (let k = 0; k < 3; k += 1) line[3 * x + k] += share * picture.data[from + k];
-        }
+  const data = new Uint8Array(wide * tall * 3), pixels = picture.data;
+  const tower = new Float32Array((x1 - x0) * 3); // a row of the small picture, not yet shrunk across
+  for (let y = 0, to = 0; y < tall; y += 1) {
+    tower.fill(0);
+    for (let j = rows.first[y], n = rows.ends[y]; n < rows.ends[y + 1]; j += 1, n += 1) {
+      const share = rows.share[n];
+      for (let i = 0, from = (j * picture.width + x0) * 4; i < tower.length; i += 3, from += 4) {
+        tower[i] += share * pixels[from]; tower[i + 1] += share * pixels[from + 1]; tower[i + 2] += share * pixels[from + 2];
       }
-      for (let i = 0; i < line.length; i += 1) data[y * line.length + i] += rowShare * line[i];
+    }
+    for (let x = 0; x < wide; x += 1, to += 3) {
+      let r = 0.5, g = 0.5, b = 0.5;
+      for (let i = (columns.first[x] - x0) * 3, n = columns.ends[x]; n < columns.ends[x + 1]; i += 3, n += 1) {
+        const share = columns.share[n];
+        r += share * tower[i]; g += share * tower[i + 1]; b += share * tower[i + 2];
+      }
+      data[to] = r; data[to + 1] = g; data[to + 2] = b;
     }
   }
   const [a, b, c, d, e, f] = matrix, px = (sx - 1) / 2 + x0, py = (sy - 1) / 2 + y0;
   const m = [a * sx, b * sy, c + a * px + b * py, d * sx, e * sy, f + d * px + e * py];
-  return [{ data: data.map(Math.round), width: wide, height: tall, channels: 3 }, m];
+  return [{ data, width: wide, height: tall, channels: 3 }, m];
 }
 
-/** For each of `count` equal stretches of from .. to: which whole cells it covers, and by what share of itself. */
+/** For each of `count` equal stretches of from .. to: the first whole cell that it covers, and, from `ends` of it to `ends` of the
+ * next, by what shares of itself it covers that one and those after it. */
 function shares(from, to, count) {
-  const step = (to - from) / count;
-  return Array.from({ length: count }, (_, n) => {
-    const start = from + n * step, end = start + step, found = [];
-    for (let i = Math.floor(start + 1e-9); i < end - 1e-9; i += 1) found.push([i, (Math.min(end, i + 1) - Math.max(start, i)) / step]);
-    return found;
-  });
+  const step = (to - from) / count, first = [], ends = [0], share = [];
+  for (let n = 0; n < count; n += 1) {
+    const start = from + n * step, end = start + step;
+    first.push(Math.floor(start + 1e-9));
+    for (let i = first[n]; i < end - 1e-9; i += 1) share.push((Math.min(end, i + 1) - Math.max(start, i)) / step);
+    ends.push(share.length);
+  }
+  return { first, ends, share };
 }
