@@ -2,9 +2,10 @@
 
 Speed: one run, in which one frame of each goes in turn, so that whatever else the machine does hits all alike; ms of
 wall and of processor time (medians and means: the tracker reads some frames and carries the foot through the others), and
-ratios to MediaPipe's Hand Landmarker (extra `thumb`; video mode, a picture with a hand) on the same machine and threads. The tracker sees a still foot and one walked round (training/clips.py; rendered here when they
-are missing, which takes minutes and the extra `train`). A network of the size of YOLO-nano-pose stands for detectors of
-people's joints; its weights are random, only its cost counts.
+ratios to MediaPipe's Hand Landmarker (extra `thumb`; video mode, a picture with a hand) on the same machine and threads. The
+tracker sees a still foot and one walked round (training/clips.py; rendered here when they are missing, which takes minutes and
+the extra `train`). A network of the size of YOLO-nano-pose stands for detectors of people's joints; its weights are random,
+only its cost counts.
 
 Then the tracking itself on the rendered films, and memory over a long stream.
 """
