@@ -113,7 +113,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--models", type=Path, default=ROOT / "models")
     parser.add_argument("--out", type=Path, default=ROOT / "work" / "evaluation")
     parser.add_argument("--feet", type=int, default=500, help="feet and pictures of val-*.npz; 0 leaves the renders out")
-    parser.add_argument("--unsnapped", action="store_true", help="photos without moving toe tips and heel to the outline")
+    parser.add_argument("--unsnapped", action="store_true", help="photos without setting landmarks right by geometry")
     parser.add_argument("--strangers", type=Path, nargs="*", default=[], help="folders of pictures without bare feet")
     args = parser.parse_args(argv)
     args.out.mkdir(parents=True, exist_ok=True)

@@ -34,3 +34,30 @@ def test_what_is_hidden_or_far_from_the_outline_stays() -> None:
         "toe3_tip": Landmark(60, 10, 0.9),
     }
     assert snap(marks, OUTLINE, 300) == marks
+
+
+def ankle() -> dict[str, Landmark]:
+    """An ankle seen from above: malleoli at the sides, the crease said to lie 20 aside of the line and 60 along it."""
+    return {
+        "malleolus_medial": Landmark(0, 300, 0.9),
+        "malleolus_lateral": Landmark(100, 300, 0.9),
+        "web23": Landmark(50, 100, 0.9),
+        "ankle_front": Landmark(70, 240, 0.8, 9.0),
+    }
+
+
+def test_seen_from_above_the_crease_lies_between_the_malleoli() -> None:
+    moved = snap(ankle(), OUTLINE, 300, np.array([0.5, 0.1, 0.86]))["ankle_front"]
+    assert moved.xy == pytest.approx((50, 300 - 200 * (0.3 + 0.11) / 2))
+    assert (moved.visibility, moved.sigma) == (0.8, 9.0)
+
+
+@pytest.mark.parametrize("camera", [(0.1, 0.9, 0.4), (-0.7, 0.0, 0.7), (0.2, 0.0, -0.98), None])
+def test_from_aside_behind_and_below_the_ankles_front_stays(camera: tuple[float, float, float] | None) -> None:
+    direction = None if camera is None else np.array(camera)
+    assert snap(ankle(), OUTLINE, 300, direction)["ankle_front"] == ankle()["ankle_front"]
+
+
+def test_without_both_malleoli_the_ankles_front_stays() -> None:
+    marks = {name: mark for name, mark in ankle().items() if name != "malleolus_lateral"}
+    assert snap(marks, OUTLINE, 300, np.array([0.5, 0.1, 0.86])) == marks
