@@ -31,6 +31,7 @@ function mount(element, props, watch) {
           make("div", { class: "dial" }),
           make("div", { class: "row controls" },
             make("button", { type: "button", class: "back", onclick: () => move(-1) }, `← ${t("play.back")}`),
+            make("span", { class: "glance", "aria-hidden": "true" }),
             make("button", { type: "button", class: "pause", onclick: pause }),
             make("button", { type: "button", class: "next", onclick: () => move(1) }, `${t("play.next")} →`)),
           make("p", { class: "stop" }, t("play.stop")),
@@ -104,6 +105,7 @@ function mount(element, props, watch) {
     root.style.setProperty("--turn", found && found.phase.motion === "circle" && !still.matches
       ? `${(-360 * found.into) / found.phase.beat}deg` : "0deg"); // counter-clockwise, as article 001 has it
     find(".time").textContent = ready ? String(Math.ceil(-work)) : minutes(step.seconds ? Math.ceil(step.seconds - work) : at);
+    find(".glance").textContent = find(".time").textContent;
     const said = !state.running ? t("play.paused") : ready ? t("play.ready") : found ? found.phase.cue : step.seconds ? "" : t("play.own");
     if (said !== cue) {
       if (cue && found && state.running) ring(found.phase.strength === "rest" ? 392 : found.phase.strength === "light" ? 523 : 659);

@@ -12,6 +12,7 @@ from PIL import Image
 
 from locator.atlas import LANGUAGES, Atlas, load_atlas
 from locator.atlas.practice import Routine
+from locator.drawing.text import measure
 from locator.errors import AtlasError
 from locator.pipeline import locate
 from locator.sessions import (
@@ -285,3 +286,33 @@ def test_the_staged_photo_keeps_the_photos_pixels() -> None:
     assert shown.size[0] / shown.size[1] == pytest.approx(2 / 3, abs=0.01)
     assert np.allclose(np.asarray(shown).mean((0, 1)), (200, 60, 20), atol=4)
     assert not shown.getexif()
+
+
+def labels(overlay: str) -> dict[str, tuple[float, float, float, float]]:
+    """Where the codes stand: left, top, right, bottom."""
+    found = {}
+    for text in ElementTree.fromstring(f"<g>{overlay}</g>").iter("text"):
+        size, x, y = (float(text.attrib[name]) for name in ("font-size", "x", "y"))
+        wide = measure(text.text or "", 20, bold=True) / 20 * size
+        left = x - wide if text.attrib["text-anchor"] == "end" else x
+        found[text.text or ""] = (left, y - 0.8 * size, left + wide, y)
+    return found
+
+
+def meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def test_codes_that_would_meet_are_left_out(atlas: Atlas) -> None:
+    crowd = [point.code for point in atlas.points if "dorsal" in point.views]
+    (scene, *_), _ = scenes(crowd, None)
+    boxes = labels(scene.overlay)
+    assert 5 < len(boxes) < len(scene.keys)
+    assert set(boxes) < set(scene.keys)
+    assert scene.overlay.count('class="spot point"') == len(scene.keys)
+    assert not [(a, b) for a in boxes for b in boxes if a < b and meet(boxes[a], boxes[b])]
+
+
+def test_points_that_stand_apart_keep_their_codes() -> None:
+    (scene, *_), _ = scenes(["KI3", "KI6"], None)
+    assert set(labels(scene.overlay)) == {"KI3", "KI6"}

@@ -17,6 +17,7 @@ from PIL import Image
 from locator.atlas import Lang, load_atlas
 from locator.charts import CHART_VIEWS, drawing_of, figure
 from locator.drawing.palette import RGB, meridian_colour, system_colour
+from locator.drawing.text import measure
 from locator.images import Pixels, jpeg_url
 from locator.sessions.light import Spot, light
 from locator.types import XY, Result, Side, View
@@ -28,6 +29,12 @@ PHOTO = "photo"
 #: The photo's longer side on stage, in pixels; sharp on a phone, light to send.
 _LONGEST = 1400
 _LIT = '<g class="lit"></g>'
+#: Of a lit point, in hundredths of the picture's longer side: its mark's radius, how far off its code begins, the letters' size.
+_MARK, _APART, _LETTERS = 3.4, 5.0, 3.6
+#: Pixels in which codes are measured.
+_MEASURED = 20
+
+Box = tuple[float, float, float, float]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -126,9 +133,9 @@ def _overlay(spots: Sequence[Spot], unit: float, *, dark: tuple[float, float, fl
             f'<defs>{soft}<mask id="around" maskUnits="userSpaceOnUse" {area}><rect {area} fill="#fff"/>'
             f'<g filter="url(#soft)">{holes}</g></mask></defs><rect class="dark" {area} mask="url(#around)"/>'
         )
-    return shade + "".join(
-        [*(_zone(spot, unit) for spot in zones), *(_point(spot, _label_side(spot, points), unit) for spot in points)]
-    )
+    sides = _label_sides([spot.xy for spot in points if spot.xy], [spot.key for spot in points], unit)
+    named = (_point(spot, side, unit) for spot, side in zip(points, sides, strict=True))
+    return shade + "".join([*(_zone(spot, unit) for spot in zones), *named])
 
 
 def _zone(spot: Spot, unit: float) -> str:
@@ -140,24 +147,48 @@ def _zone(spot: Spot, unit: float) -> str:
     )
 
 
-def _label_side(spot: Spot, points: Sequence[Spot]) -> int:
-    """Where a point's code goes so that two neighbours' codes do not meet: -1 left, 1 right."""
-    near = min(
-        (one for one in points if one is not spot), key=lambda one: math.dist(one.xy or (0, 0), spot.xy or (0, 0)), default=None
-    )
-    return -1 if near and near.xy and spot.xy and spot.xy <= near.xy else 1
+def _label_sides(at: Sequence[XY], codes: Sequence[str], unit: float) -> list[int]:
+    """Where each point's code goes: to its left (-1) or right (1), away from its nearest neighbour if it can; 0 for a code that
+    would lie on another one or on another point's mark on either side: it is left out."""
+    taken: list[Box] = []
+    sides = []
+    for number, ((x, y), code) in enumerate(zip(at, codes, strict=True)):
+        others = [xy for other, xy in enumerate(at) if other != number]
+        near = min(others, key=lambda xy: math.dist(xy, (x, y)), default=None)
+        first = -1 if near is not None and (x, y) <= near else 1
+        length = measure(code, _MEASURED, bold=True) / _MEASURED * _LETTERS * unit
+        marks = [(ox - _MARK * unit, oy - _MARK * unit, ox + _MARK * unit, oy + _MARK * unit) for ox, oy in others]
+        side = 0
+        for wish in (first, -first):
+            near_end, far_end = sorted((x + wish * _APART * unit, x + wish * (_APART * unit + length)))
+            box = (near_end, y - 0.5 * _LETTERS * unit, far_end, y + 0.5 * _LETTERS * unit)
+            if not any(_meet(box, other) for other in (*taken, *marks)):
+                taken.append(box)
+                side = wish
+                break
+        sides.append(side)
+    return sides
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _point(spot: Spot, side: int, unit: float) -> str:
     colour = _hex(meridian_colour(load_atlas().point(spot.key).meridian))
     x, y = spot.xy or (0.0, 0.0)
     at = f'cx="{x:.1f}" cy="{y:.1f}"'
-    anchor = "start" if side > 0 else "end"
+    label = ""
+    if side:
+        anchor = "start" if side > 0 else "end"
+        label = (
+            f'<text class="label" x="{x + side * _APART * unit:.1f}" y="{y + 1.3 * unit:.1f}" font-size="{_LETTERS * unit:.1f}"'
+            f' stroke-width="{0.9 * unit:.1f}" text-anchor="{anchor}">{escape(spot.key)}</text>'
+        )
     return (
-        f'<g class="spot point" data-key="{escape(spot.key)}"><circle class="halo" {at} r="{3.4 * unit:.1f}" stroke="{colour}"'
+        f'<g class="spot point" data-key="{escape(spot.key)}"><circle class="halo" {at} r="{_MARK * unit:.1f}" stroke="{colour}"'
         f' stroke-width="{0.9 * unit:.1f}"/><circle class="dot" {at} r="{1.5 * unit:.1f}" fill="{colour}"'
-        f' stroke-width="{0.5 * unit:.1f}"/><text class="label" x="{x + side * 5 * unit:.1f}" y="{y + 1.3 * unit:.1f}"'
-        f' font-size="{3.6 * unit:.1f}" stroke-width="{0.9 * unit:.1f}" text-anchor="{anchor}">{escape(spot.key)}</text></g>'
+        f' stroke-width="{0.5 * unit:.1f}"/>{label}</g>'
     )
 
 
