@@ -18,7 +18,11 @@ from locator.landmarks import NAMES
 from training import mesh
 from training.template import body, vertex_normals
 
-_FRONT, _MEDIAL, _LATERAL, _CLEFT = (NAMES.index(n) for n in ("ankle_front", "malleolus_medial", "malleolus_lateral", "web23"))
+_FRONT, _MEDIAL, _LATERAL, _CLEFT, _ACHILLES = (
+    NAMES.index(n) for n in ("ankle_front", "malleolus_medial", "malleolus_lateral", "web23", "achilles")
+)
+#: Median of the annotated medial photos in foot lengths above the sole: a little lower than the malleolus.
+_ACHILLES_HEIGHT = 0.33
 
 
 @dataclasses.dataclass(frozen=True)
@@ -97,10 +101,16 @@ def spots() -> tuple[Spot | None, ...]:
     )  # wider, it would leave the hollow
     shin = np.unique([_nearest(place, ["front", 0.0, float(s)]) for s in np.arange(0.26, 0.7, 0.01)])
     found["ankle_front"] = Spot(np.array([hollow]), slice_, np.array([1.0, 0.0, 1.0]), shin)
-    # median of the annotated medial photos: 0.33 high, a little lower than the malleolus
-    rear = np.flatnonzero((np.abs(place[:, 2] - 0.335) < 0.012) & (place[:, 0] < 0.15))
-    found["achilles"] = Spot(rear[[int(place[rear, 0].argmin())]], rear, np.array([-1.0, 0.0, 0.0]))
+    base, rear = _rear(_ACHILLES_HEIGHT)
+    found["achilles"] = Spot(np.array([base]), rear, np.array([-1.0, 0.0, 0.0]))
     return tuple(found[name] for name in NAMES)
+
+
+def _rear(height: float) -> tuple[int, np.ndarray]:
+    """The rearmost vertex at a height above the sole in foot lengths, and all of the leg's rear half there."""
+    place = body().place
+    rear = np.flatnonzero((np.abs(place[:, 2] - height) < 0.012) & (place[:, 0] < 0.15))
+    return int(rear[int(place[rear, 0].argmin())]), rear
 
 
 def _cleft(shift: list[float], web: np.ndarray) -> np.ndarray:
@@ -122,22 +132,39 @@ def arch_slices() -> tuple[np.ndarray, ...]:
     return tuple(np.flatnonzero(inner & (np.abs(place[:, 0] - at) < 0.012)) for at in np.arange(0.26, 0.6, 0.02))
 
 
-def locate(vertices: np.ndarray, normals: np.ndarray, pixels: np.ndarray, camera: np.ndarray) -> np.ndarray:
+def _strayed(name: str, base: int, stray: np.ndarray) -> int:
+    """The vertex of a malleolus that lies `stray` (anterior, superior) from the template's."""
+    place = body().place
+    there = place[base] + [stray[0], 0.0, stray[1]]
+    outer = place[:, 1] > 0
+    near = np.flatnonzero(outer if name == "malleolus_lateral" else ~outer)
+    return int(near[((place[near] - there)[:, [0, 2]] ** 2).sum(1).argmin()])
+
+
+def locate(
+    vertices: np.ndarray, normals: np.ndarray, pixels: np.ndarray, camera: np.ndarray, stray: np.ndarray | None = None
+) -> np.ndarray:
     """Vertex of each landmark in one picture.
 
     vertices, normals: (V, 3) of the posed foot; pixels: (V, 2) projections; camera: (3,) unit vector from the foot to the
-    camera in the same axes. Returns (53,) vertex indices.
+    camera in the same axes; `stray` (2, 2) of this foot's malleoli. Returns (53,) vertex indices.
     """
     chosen = np.zeros(len(NAMES), int)
+    stray = np.zeros((2, 2)) if stray is None else stray
     for index, spot in enumerate(spots()):
         if spot is None:
             chosen[index] = _arch_apex(vertices, pixels, camera)
             continue
         base = spot.bases[int((normals[spot.bases] @ camera).argmax())]
+        candidates = spot.candidates
+        if index in (_MEDIAL, _LATERAL):
+            base = _strayed(NAMES[index], base, stray[int(index == _LATERAL)])
+        elif index == _ACHILLES:  # it lies as high as the inner malleolus
+            base, candidates = _rear(_ACHILLES_HEIGHT + stray[0, 1])
         chosen[index] = base
         if spot.ahead is not None and abs(camera[1]) < 0.5:
             continue
-        if spot.candidates is None or spot.toward is None:
+        if candidates is None or spot.toward is None:
             continue
         toward = spot.toward / np.linalg.norm(spot.toward)
         if name_is_toe_tip(index):
@@ -146,7 +173,7 @@ def locate(vertices: np.ndarray, normals: np.ndarray, pixels: np.ndarray, camera
         if np.linalg.norm(across) > 0.5:
             centre = vertices[base]
             along = _image_direction(vertices, pixels, centre, across)
-            chosen[index] = spot.candidates[int((pixels[spot.candidates] @ along).argmax())]
+            chosen[index] = candidates[int((pixels[candidates] @ along).argmax())]
     crease = spots()[_FRONT]
     if crease is not None and crease.ahead is not None and abs(camera[1]) < 0.5:
         chosen[_FRONT] = crease.ahead[int(((pixels[crease.ahead] - _crease(pixels[chosen])) ** 2).sum(1).argmin())]

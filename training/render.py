@@ -67,7 +67,7 @@ def label_foot(scene: Scene, index: int, label: np.ndarray, whole: np.ndarray, d
     flip = np.array([1.0, -1.0 if mirrored else 1.0, 1.0])
     turned = np.stack([vertices @ forward, vertices @ lateral, vertices[:, 2]], 1) * flip
     normals = np.stack([solid.normals @ forward, solid.normals @ lateral, solid.normals[:, 2]], 1) * flip
-    chosen = anatomy.locate(turned, normals, pixels, own * flip)
+    chosen = anatomy.locate(turned, normals, pixels, own * flip, solid.stray)
     at, near = pixels[chosen], z[chosen]
     inside = (at >= 0).all(1) & (at <= SIZE - 1).all(1)
     visible = np.zeros(len(NAMES), bool)

@@ -26,7 +26,7 @@ def shader(name: str) -> str:
 class Solid:
     """A skin-shaded mesh: world `vertices`, `normals` (V, 3) float32; `place` (V, 3) template coordinates; `paint` (V, 3) surface
     class + 0.9 * soleness, nail, ambient occlusion; `faces` (F, 3); `uniforms` of the skin shader; `instance` number; `cloth`
-    for a sock."""
+    for a sock; `stray` of a foot's malleoli (`training.relief`)."""
 
     vertices: np.ndarray
     normals: np.ndarray
@@ -36,6 +36,7 @@ class Solid:
     uniforms: dict[str, Any]
     instance: int
     cloth: bool = False
+    stray: np.ndarray | None = None
 
 
 @dataclasses.dataclass(frozen=True)

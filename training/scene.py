@@ -141,7 +141,8 @@ def solid_of(foot: shapes.FootShape, skin: dict[str, Any], instance: int, mirror
     flip = np.array([1.0, -1.0 if mirrored else 1.0, 1.0])
     paint = np.c_[b.skin + 0.9 * b.sole, b.template.nail, occlusion()]
     faces = b.template.drawn[:, ::-1] if mirrored else b.template.drawn
-    return Solid(foot.vertices / foot.length * flip, foot.normals * flip, b.place, paint, faces, skin, instance)
+    vertices, normals = foot.vertices / foot.length * flip, foot.normals * flip
+    return Solid(vertices, normals, b.place, paint, faces, skin, instance, stray=foot.stray)
 
 
 def moved(solid: Solid, offset: np.ndarray, turn: float) -> Solid:

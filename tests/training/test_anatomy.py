@@ -10,7 +10,7 @@ pytest.importorskip("scipy", reason="training needs the extra `train`: pip insta
 pytest.importorskip("torch", reason="training needs the extra `train`: pip install -e '.[train]'")
 
 from locator.landmarks import NAMES
-from training import anatomy, shapes, template
+from training import anatomy, relief, shapes, template
 
 AT = {name: k for k, name in enumerate(NAMES)}
 
@@ -36,7 +36,7 @@ def seen(foot: shapes.FootShape, camera: tuple[float, float, float]) -> tuple[di
     up = np.cross(eye, right)
     vertices = foot.vertices.astype(float) / foot.length
     pixels = 100 * np.stack([vertices @ right, -(vertices @ up)], 1)
-    chosen = anatomy.locate(vertices, foot.normals.astype(float), pixels, eye)
+    chosen = anatomy.locate(vertices, foot.normals.astype(float), pixels, eye, foot.stray)
     return {name: pixels[chosen[k]] for name, k in AT.items()}, pixels
 
 
@@ -92,3 +92,18 @@ def test_feet_differ_and_stay_feet() -> None:
         assert 0.28 < extent[1] < 0.6
         np.testing.assert_allclose(np.linalg.norm(made.normals, axis=1), 1, atol=1e-3)
     assert np.abs(feet[1].vertices - feet[2].vertices).max() > 0.003
+
+
+def test_malleoli_lie_where_their_own_relief_stands_out() -> None:
+    rng = np.random.default_rng(2)
+    person = shapes.random_person(rng)
+    place = template.body().place
+    for _ in range(3):
+        foot = shapes.make_foot(rng, person, standing=True)
+        chosen = anatomy.locate(
+            foot.vertices / foot.length, foot.normals, foot.vertices[:, [0, 2]], np.array([0.0, -1.0, 0.0]), foot.stray
+        )
+        for name, bump in relief.malleoli(foot.stray).items():
+            np.testing.assert_allclose(place[chosen[AT[name]]][[0, 2]], place[bump.argmax()][[0, 2]], atol=0.02)
+        height = place[chosen[AT["achilles"]], 2] - place[chosen[AT["malleolus_medial"]], 2]
+        assert height == pytest.approx(0, abs=0.03)

@@ -68,7 +68,7 @@ def _foot(scene: Scene, foot: PosedFoot) -> tuple[list[Mesh], dict[str, Any]]:
     centre = rough_world[body.place[:, 2] < 0.3].mean(0)
     toward = np.array(scene.eye) - centre
     toward = (toward / np.linalg.norm(toward)) @ turn * mirror
-    chosen = anatomy.locate(rough, fine.rough.normals, pixels, toward)
+    chosen = anatomy.locate(rough, fine.rough.normals, pixels, toward, fine.rough.stray)
     marks = {
         name: {"xy": pixels[i].round(1).tolist(), "world": rough_world[i].tolist()} for name, i in zip(NAMES, chosen, strict=True)
     }
