@@ -193,8 +193,14 @@ def _as_it_stands(item: Item, result: Result, lang: Lang) -> dict[str, Any]:
         "row": _row(item),
         "version": item.version,
         "record": result.to_dict(),
-        "says": [text for text in (result.error, shown.refused, *shown.warnings) if text],
+        "says": [_sentence(text, lang) for text in (result.error, shown.refused, *shown.warnings) if text],
     }
+
+
+def _sentence(text: str, lang: Lang) -> str:
+    """What a record says, as a sentence: records have neither capital nor full stop."""
+    stop = "." if lang == "en" or text.isascii() else "。"
+    return f"{text[:1].upper()}{text[1:]}{stop if text[-1].isalnum() or text[-1] in ')’”' else ''}"
 
 
 def _said(told: Told) -> dict[str, Any]:

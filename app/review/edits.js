@@ -6,17 +6,19 @@ const MOST = 200;
 export class Edits {
   /** `place(edit, record)` gives the record that a correction leaves (the server's work); `changed()` is told of each one. */
   constructor(place, changed, failed) {
-    Object.assign(this, { place, changed, failed, record: null, undone: [], waiting: new Map(), busy: null });
+    Object.assign(this, { place, changed, failed, record: null, undone: [], waiting: new Map(), busy: null, applying: false, locked: false });
   }
 
-  open(record) {
-    Object.assign(this, { record, undone: [], waiting: new Map(), last: null, opened: (this.opened ?? 0) + 1 });
+  /** Another record; `undone` are its steps where somebody comes back to it. While `locked`, nobody corrects. */
+  open(record, undone = []) {
+    Object.assign(this, { record, undone, waiting: new Map(), last: null, opened: (this.opened ?? 0) + 1 });
   }
 
   get edited() { return this.undone.length > 0; }
 
   /** A landmark on its way; `key` joins moves that are one step (a drag, a row of nudges). */
   move(foot, mark, [x, y], key) {
+    if (this.locked || this.applying) return null;
     if (this.last !== key) this.#step(key);
     this.record = withMark(this.record, foot, mark, { ...this.record.feet[foot].landmarks[mark], x, y, visibility: 1, corrected: true });
     this.waiting.set(`${foot}:${mark}`, { kind: "move", foot, mark, x, y });
@@ -29,7 +31,19 @@ export class Edits {
 
   /** Any other correction, after what is under way. */
   async apply(edit) {
-    await this.settled();
+    if (this.locked) { this.changed(true); return; } // the controls show again what holds
+    const { opened } = this;
+    while (this.busy) await this.busy;
+    if (opened !== this.opened) return;
+    this.applying = true;
+    this.busy = this.#applying(edit).finally(() => {
+      Object.assign(this, { applying: false, busy: null });
+      if (this.waiting.size) this.#work();
+    });
+    await this.busy;
+  }
+
+  async #applying(edit) {
     const { opened, record } = this;
     try {
       const after = await this.place(edit, record);
@@ -49,7 +63,7 @@ export class Edits {
     return true;
   }
 
-  /** When all moves are placed. */
+  /** When all corrections are placed. */
   async settled() { while (this.busy) await this.busy; }
 
   #step(key) {

@@ -20,7 +20,7 @@ export const KEYS = {
 
 /** What a key means; nothing where somebody types, where it is a shortcut of the browser's, or when the tab is not seen. */
 export function act(review, event) {
-  if (!review.now || !review.root.getClientRects().length || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (!(review.now || review.going) || !review.root.getClientRects().length || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   const { target } = event;
   if (target !== document.body && !review.root.contains(target)) return;
   if (event.key === "Escape" && review.stage.selected) {

@@ -2,9 +2,10 @@
 // are edits.js; what is decided lies in the server's store.
 
 import { fill, make, store } from "../../live/files/dom.js";
+import { Drafts } from "./drafts.js";
 import { bare, difference, Edits } from "./edits.js";
 import { act as keyed } from "./keys.js";
-import { ask, factsIn, photoOf, reduction } from "./server.js";
+import { ask, factsIn, fetched, photoOf, reduction } from "./server.js";
 import { Stage } from "./stage.js";
 import { View } from "./view.js";
 
@@ -22,7 +23,7 @@ export function mount(element, props, watch) {
 
 class Review {
   constructor(root) {
-    Object.assign(this, { root, wish: { which: "queue" }, rows: [], total: 0, at: -1, decided: [], reviewer: store.get("locator-reviewer", "") });
+    Object.assign(this, { root, wish: { which: "queue" }, rows: [], total: 0, at: -1, decided: [], drafts: new Drafts(), reviewer: store.get("locator-reviewer", "") });
     this.edits = new Edits(
       async (edit, record) => (await ask("edit", { ...edit, name: this.now.row.name, reviewer: this.reviewer, record: bare(record) })).record,
       (placed) => this.#changed(placed),
@@ -85,15 +86,17 @@ class Review {
 
   /** Another reviewer sits down. */
   leave() {
-    Object.assign(this, { now: null, decided: [], reviewer: "" });
+    Object.assign(this, { now: null, wanted: null, held: null, decided: [], drafts: new Drafts(), reviewer: "" });
     this.view.askName((name) => { this.sign(name); this.enter(); });
   }
 
   /** What is looked for has changed: the queue anew. */
   async load(wish = this.wish) {
+    this.#keep();
     this.wish = wish;
     try {
       const told = await ask("queue", { reviewer: this.reviewer, ...wish });
+      if (wish !== this.wish) return; // somebody has asked for others meanwhile
       Object.assign(this, { rows: told.rows, total: told.total, at: -1 });
       this.view.list(this.rows, this.total, -1);
       this.view.progress((this.made = told.progress));
@@ -104,34 +107,70 @@ class Review {
 
   /** Open row `index`; `free`: one that nobody else has open, if there is one further on. */
   open(index, more) {
-    const going = this.#open(index, more).finally(() => { if (this.going === going) this.going = null; });
-    return (this.going = going);
+    if (!this.rows[index]) return this.going;
+    const going = this.#open(index, more).finally(() => { if (this.going === going) this.#arrived(); });
+    Object.assign(this, { going, to: index });
+    this.view.go(index, this.rows);
+    this.#lock();
+    return going;
+  }
+
+  #arrived() {
+    const { held } = this;
+    Object.assign(this, { going: null, held: null });
+    this.view.go(this.at, this.rows); // it may not have come
+    this.#lock();
+    if (held && held.name === this.now?.row.name) held.act();
+  }
+
+  /** What is done to a photo that was asked for waits until it is seen: never is it done to the one that is still there. */
+  #hold(act) {
+    if (this.going) this.held = { name: this.coming, act };
+    return Boolean(this.going);
+  }
+
+  #lock() {
+    this.edits.locked = Boolean(this.going || this.deciding);
+    this.root.classList.toggle("coming", Boolean(this.going));
+  }
+
+  /** The photo is left: what is not saved of it stays for whoever comes back. */
+  #keep() {
+    if (this.now) this.drafts.keep(this.now, this.edits, this.view.remarks());
   }
 
   async #open(index, { free = 0 } = {}) {
-    const row = this.rows[index];
-    if (!row) return;
-    const wanted = (this.wanted = Symbol(row.name));
+    const row = this.rows[index], wanted = (this.wanted = Symbol(row.name)), url = photoOf(row.name);
+    this.coming = row.name;
     try {
-      const told = await ask("open", { name: row.name, reviewer: this.reviewer, blind: this.blind, lang: this.facts.lang });
+      const asked = ask("open", { name: row.name, reviewer: this.reviewer, blind: this.blind, lang: this.facts.lang });
+      // Photo and landmarks change at once, and not before a decision has taken what it decides about.
+      const [told, drawn] = await Promise.all([asked, fetched(url), this.settling]);
       if (wanted !== this.wanted) return; // somebody pressed on
       if (told.busy && free && index + free < this.rows.length) return await this.#open(index + free, { free });
-      Object.assign(this, { at: index, now: told, conflict: null });
+      this.#keep();
+      const { blind } = this, draft = this.drafts.of(row.name, blind);
+      // A draft goes with the version that it was made from: whoever decided since is told of as always.
+      Object.assign(this, { at: index, now: { ...told, blind, version: draft?.version ?? told.version }, conflict: null });
       this.rows[index] = told.row;
-      this.edits.open(told.record);
-      this.stage.open(photoOf(row.name), told.record.image);
-      this.stage.show(told.record);
+      this.edits.open(draft?.record ?? told.record, draft?.undone);
+      this.stage.open(url, told.record.image);
+      this.stage.show(this.edits.record);
       this.view.photo(told);
-      this.view.go(index, this.rows);
+      if (draft) this.view.remark(draft.remarks, this.t("draft"));
+      if (!drawn && told.row.state !== "failed") this.view.fail(this.t("undrawn"));
       this.#told();
       const ahead = this.rows[index + 1];
       if (ahead) new Image().src = photoOf(ahead.name);
     } catch (error) { this.view.fail(error.message); }
   }
 
-  next() { return this.at + 1 < this.rows.length ? this.open(this.at + 1) : this.#end(); }
+  // Who presses twice goes two photos on, though the first is still on its way.
+  get #from() { return this.going ? this.to : this.at; }
 
-  back() { return this.open(this.at - 1); }
+  next() { return this.#from + 1 < this.rows.length ? this.open(this.#from + 1) : this.#end(); }
+
+  back() { return this.open(this.#from - 1); }
 
   /** After a decision: the next one that is not decided yet and that nobody else has open. */
   async #onward() {
@@ -150,38 +189,47 @@ class Review {
     }
   }
 
-  /** accept, correct, reject or skip; what was moved makes an acceptance a correction. Nothing is decided about a photo that is
-      not seen yet. */
+  /** accept, correct, reject or skip; what was moved makes an acceptance a correction. Who presses again while a decision is
+      saved and the photo after it comes has not seen that one, and is told so. */
   decide(decision) {
-    if (!this.now || this.deciding || this.going) return this.deciding;
-    const deciding = this.#decide(decision).finally(() => { this.deciding = null; });
-    return (this.deciding = deciding);
+    if (this.deciding) this.view.say(this.t("coming"));
+    else if (!this.#hold(() => this.decide(decision)) && this.now) {
+      this.deciding = this.#decide(decision).finally(() => {
+        this.deciding = null;
+        this.#lock();
+      });
+      this.#lock();
+    }
+    return this.deciding;
   }
 
   async #decide(decision) {
-    const { now } = this;
+    const { now } = this, { name } = now.row;
     try {
-      await this.edits.settled();
+      await (this.settling = this.edits.settled());
       const made = decision === "accept" && this.edits.edited ? "correct" : decision;
       const told = await ask("decide", {
-        name: now.row.name, version: now.version, reviewer: this.reviewer, blind: this.blind, lang: this.facts.lang, decision: made,
+        name, version: now.version, reviewer: this.reviewer, blind: now.blind, lang: this.facts.lang, decision: made,
         record: made === "correct" ? bare(this.edits.record) : null, ...this.view.remarks(),
       });
-      if (told.conflict) return this.#conflict(told.conflict, made);
-      this.decided.push({ name: now.row.name, version: told.version, blind: this.blind });
-      this.#row(this.rows.findIndex((row) => row.name === now.row.name), told);
+      if (told.conflict && this.now === now) return this.#conflict(told.conflict, made);
+      if (told.conflict) throw new Error(this.t("late", { by: told.conflict.by }));
+      this.decided.push({ name, version: told.version, blind: now.blind });
+      this.#row(this.rows.findIndex((row) => row.name === name), told);
+      this.drafts.forget(now);
       if (this.now !== now) return; // somebody pressed on meanwhile
       Object.assign(now, { version: told.version, row: told.row });
       this.edits.open(this.edits.record); // its steps are decided: to undo takes back the decision now
-      this.view.say(this.t(`done.${made}`, { name: now.row.name }));
+      this.view.remark({ note: "", reason: "" });
+      if (this.going) return;
+      this.view.say(this.t(`done.${made}`, { name }));
       await this.#onward();
-    } catch (error) { this.view.fail(error.message); }
+    } catch (error) { this.view.fail(this.now === now ? error.message : `${name}: ${error.message}`); }
   }
 
   /** One step back: of the corrections of this photo, else of the decisions made since the page was opened. */
   async undo() {
-    await this.deciding;
-    await this.going;
+    while (this.deciding || this.going) await (this.deciding ?? this.going);
     if (this.now && this.edits.undo()) return;
     const last = this.decided.pop();
     if (!last) return this.view.say(this.t("undo.none"));
@@ -194,6 +242,7 @@ class Review {
         index = 0;
       }
       this.#row(index, told);
+      if (this.now?.row.name === last.name) this.now.version = told.version;
       await this.open(index);
       this.view.say(this.t("undo.done", { name: last.name }));
     } catch (error) { this.view.fail(error.message); }
@@ -247,9 +296,11 @@ class Review {
 
   /** Begin to correct, or save what was corrected. */
   correct() {
+    if (this.#hold(() => this.correct())) return null;
     if (this.edits.edited) return this.decide("correct");
     const [foot, name] = this.#first();
     if (name) this.select(foot, name, true);
+    return null;
   }
 
   #first() {

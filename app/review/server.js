@@ -22,6 +22,13 @@ export function photoOf(name, whole = false) {
   return url.href;
 }
 
+/** Fetch a picture, so that it can be shown at once; whether it is one. */
+export async function fetched(url) {
+  const picture = new Image();
+  picture.src = url;
+  return picture.decode().then(() => true, () => false);
+}
+
 /** By how much `photoOf` reduces a photo whose longer side has `longest` pixels, as locator.images.open_image does. */
 export function reduction(longest, enough) {
   let factor = 1;

@@ -43,7 +43,7 @@ export class Stage {
   open(url, { width, height }) {
     for (const [name, value] of Object.entries({ x: -0.5, y: -0.5, width, height })) this.image.setAttribute(name, value);
     this.image.setAttribute("href", url);
-    Object.assign(this, { selected: null, ghost: null });
+    Object.assign(this, { selected: null, ghost: null, drag: null }); // what was dragged was of the photo before
     this.lens.open(width, height);
   }
 

@@ -129,7 +129,7 @@ export class View {
 
   go(index, rows) {
     this.queue.show(rows);
-    this.queue.go(index);
+    if (index >= 0) this.queue.go(index);
   }
 
   progress(made) {
@@ -193,6 +193,13 @@ export class View {
     this.#feet();
     if (name !== null) this.say((this.held = this.review.t("landmark.held", { name: this.review.facts.called(name) })));
     else if (this.message.textContent === this.held) this.say("");
+  }
+
+  /** What was written before, and why it is here again. */
+  remark({ note, reason }, said = "") {
+    Object.assign(this.note, { value: note });
+    Object.assign(this.reason, { value: reason });
+    if (said) this.say(said);
   }
 
   remarks() { return { note: this.note.value.trim(), reason: this.reason.value.trim() }; }

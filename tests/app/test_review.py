@@ -85,7 +85,9 @@ def test_a_queue_is_worked_through(client: TestClient) -> None:
     assert [row["name"] for row in ask(client, "queue", which="all", part="TOP")["rows"]] == ["left-top.jpg"]
     opened = ask(client, "open", name="empty-floor.jpg")
     assert opened["record"]["feet"] == []
-    assert "no bare foot found" in opened["says"][0]
+    assert opened["says"][0].startswith("No bare foot found: photograph one bare foot")
+    assert opened["says"][0].endswith("towards the camera.")
+    assert ask(client, "open", name="empty-floor.jpg", lang="zh-Hant")["says"][0].endswith("朝向鏡頭。")
     done = ask(client, "decide", name="empty-floor.jpg", version=opened["version"], decision="accept", note="a floor")
     assert done["row"]["state"] == "accepted"
     assert done["progress"]["decided"] == 1
