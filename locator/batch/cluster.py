@@ -83,14 +83,8 @@ def _connected(address: str, workers: int | None) -> Iterator[int]:
 
     here: dict[str, Any] = {"num_cpus": workers, "include_dashboard": False} if address == "local" else {}
     with contextlib.redirect_stdout(sys.stderr):
-        try:
-            ray.init(address=address, logging_level="ERROR", **here)
-        except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
-            raise BatchError(
-                f"no Ray cluster can be used at {address} ({_line(error)}); start one with `ray start --head`, or check "
-                "the address"
-            ) from None
-        try:
+        try:  # what was begun of a start that fails, or is interrupted, is stopped too
+            _join(address, here)
             count = workers or int(ray.cluster_resources().get("CPU", 0))
             if not count:
                 raise BatchError(f"the cluster at {address} has no core yet; say how many --workers it may get")
@@ -99,6 +93,21 @@ def _connected(address: str, workers: int | None) -> Iterator[int]:
             raise BatchError(f"the cluster cannot go on ({_line(error)}); run the same command again: it resumes") from error
         finally:
             ray.shutdown()
+
+
+def _join(address: str, here: dict[str, Any]) -> None:
+    import ray
+
+    try:
+        ray.init(address=address, logging_level="ERROR", **here)
+    except Exception as error:  # of any class: a node that does not start in half a minute raises Exception itself
+        if here:
+            raise BatchError(
+                f"Ray could not start on this machine ({_line(error)}); run the same command again when less runs on it"
+            ) from None
+        raise BatchError(
+            f"no Ray cluster can be used at {address} ({_line(error)}); start one with `ray start --head`, or check the address"
+        ) from None
 
 
 def _done(jobs: Collection[Job], out: Place, look: Look, paint: Paint | None, facts: Facts, workers: int) -> Iterator[Done]:

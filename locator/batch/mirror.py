@@ -15,6 +15,7 @@ from locator.batch.folder import INPUTS, SETTINGS
 from locator.batch.jobs import ANNOTATED, RESULTS, Job
 from locator.batch.out import Out
 from locator.batch.places import Place, Url
+from locator.batch.shelf import Shelf
 from locator.errors import BatchError, RecordError
 
 __all__ = ["Mirror", "delivered", "opened"]
@@ -49,7 +50,7 @@ class Mirror(Out):
     def __init__(self, url: Url, path: Path) -> None:
         super().__init__(path)
         self._url = url
-        self._names = set(urls.files_below(url))
+        self._names = _listed(url)
         self._lines: list[str] = []
         self._carried = time.monotonic()
         for name in (INPUTS, SETTINGS):
@@ -84,7 +85,7 @@ class Mirror(Out):
         self._lines, self._carried = [], time.monotonic()
 
     def end(self) -> None:
-        self._names = set(urls.files_below(self._url))
+        self._names = _listed(self._url)
 
     def settle(self) -> None:
         """Carry over all whole files, then remove the parts and the contact sheet's pages of an earlier, longer batch."""
@@ -116,6 +117,11 @@ def delivered(out: Place, job: Job) -> Iterator[Path]:
                 urls.put(Path(folder) / name, out / name)
             else:
                 urls.remove([out / name])
+
+
+def _listed(url: Url) -> Shelf[None]:
+    """The paths of all files below a URL: two for each photo."""
+    return Shelf((name, None) for name in urls.files_below(url))
 
 
 def _append(part: Path, whole: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 import time
 from types import TracebackType
@@ -57,9 +58,14 @@ class Steps:
         if trouble is not None:
             self._console.print(trouble, markup=False)
         if self._bar is not None:
-            self._bar.update(self._task, advance=1, rate=f"{rate:.1f}/s", failed=failed)
+            self._bar.update(self._task, advance=1, rate=_pace(rate), failed=failed)
         elif now - self._told >= _PAUSE or self._done == self._total:
             self._told = now
-            left = (self._total - self._done) / rate
-            line = f"[{self._done}/{self._total}] {rate:.1f} photos a second, {left:.0f} s left"
+            left = datetime.timedelta(seconds=round((self._total - self._done) / rate))
+            line = f"[{self._done}/{self._total}] {_pace(rate)}, {left} left"
             self._console.print(", ".join(filter(None, (line, failed))), markup=False)
+
+
+def _pace(rate: float) -> str:
+    """A number of photos a second in words; slow work by what one takes."""
+    return f"{rate:.1f} photos a second" if rate >= 1 else f"{1 / rate:.1f} s a photo"

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import types
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -163,3 +164,29 @@ def test_without_ray_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest
 def test_an_address_where_no_cluster_is(address: str, says: str, tmp_path: Path) -> None:
     with pytest.raises(BatchError, match=says):
         cluster(address, tmp_path, work.look, None, None, dict)
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("local", r"Ray could not start on this machine \(The current node timed out .*\); run the same command again"),
+        ("auto", r"no Ray cluster can be used at auto \(The current node timed out .*\); start one with"),
+    ],
+)
+def test_a_start_that_fails_half_way_is_stopped_and_said(
+    address: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped = []
+
+    def init(**_: Any) -> None:
+        raise Exception("The current node timed out\nduring startup.")  # as Ray itself does
+
+    ray = types.SimpleNamespace(
+        init=init, shutdown=lambda: stopped.append(True), exceptions=types.SimpleNamespace(RayError=OSError)
+    )
+    monkeypatch.setitem(sys.modules, "ray", ray)
+    monkeypatch.setitem(sys.modules, "ray.data", types.SimpleNamespace())
+    crew = cluster(address, tmp_path, work.look, None, 1, dict)
+    with pytest.raises(BatchError, match=says):
+        next(crew([Job(tmp_path / "1.png", "1")]))
+    assert stopped == [True]
