@@ -14,6 +14,7 @@ import pytest
 
 from locator.geometry import Frame, crop_matrix, frame_around, frame_overlap, letterbox_matrix, warp
 from locator.images import open_image
+from locator.landmarks import LANDMARKS
 from locator.live.belief import Belief
 from locator.live.constants import constants
 from locator.live.similarity import fit
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="needs Node
 
 def in_node(program: str, given: object) -> Any:
     """What the program's `answer` is; it finds `given`, and the scripts under their names."""
-    names = ("geometry", "smoothing", "belief", "outline", "picture", "flow")
+    names = ("geometry", "smoothing", "belief", "outline", "picture", "flow", "sight", "track")
     loading = "".join(f"const {name} = await import('{(ROOT / 'app/live' / f'{name}.js').as_uri()}');" for name in names)
     # Only where a browser's canvas would be asked for pixels: they are given.
     canvas = """globalThis.OffscreenCanvas = class {
@@ -174,3 +175,35 @@ def test_skin_is_followed_between_frames() -> None:
     corners = np.array(polygon, float)
     expected = corners @ move[:, :2].T + move[:, 2]
     assert np.abs(corners @ found[:, :2].T + found[:, 2] - expected).max() < 0.005 * 190
+
+
+@pytest.mark.parametrize("astray", [True, False])
+def test_a_camera_that_one_reading_puts_behind_the_foot_is_not_believed(astray: bool) -> None:
+    """As tests/live/test_stream.py asks of the library; a camera that stays behind the foot is believed."""
+    live_facts = pytest.importorskip("app.live_facts", reason="needs the extra app (gradio)")
+    program = """const size = { width: 32, height: 48 }, cells = size.width * size.height;
+    const frame = { cx: 80, cy: 112, width: 90, height: 180, angle: 0 };
+    const disc = (width, height) => Float32Array.from({ length: width * height }, (_, i) =>
+      Number(Math.hypot((i % width) / width - 0.5, Math.floor(i / width) / height - 0.5) < 0.35));
+    const foot = disc(size.width, size.height), surface = new Float32Array(7 * cells);
+    foot.forEach((value, i) => { surface[i] = 1 - value; surface[cells + i] = value; });
+    const points = given.landmarks.map((_, i) => [50 + 7 * (i % 9), 40 + 20 * (i % 8)]);
+    const each = (value) => points.map(() => value);
+    const reading = (camera) => ({ frame, mirrored: false, matrix: [1, 0, 0, 0, 1, 0], camera,
+      points, sigma: each(2), visibility: each(0.9), wrong: 0.001, right: 0.001,
+      mask: { width: 64, height: 96, data: disc(64, 96) }, surface: { ...size, data: surface },
+      coords: { ...size, data: new Float32Array(3 * cells) } });
+    const seeing = new sight.Sight({}, given.vision, given.landmarks, null), answer = [];
+    const one = new track.Track(1, frame, 1, seeing, given.tracking);
+    for (let k = 0; k < 20; k += 1) {
+      const behind = k >= 8 && (given.astray ? k % 6 === 0 : true);
+      const seen = reading(behind ? [-1, 0, 0] : [0, 0, -1]);
+      await one.take({ size: [160, 224] }, seen, k / 10, k ? 0.1 : 0, seen);
+      answer.push(one.belief.view);
+    }"""
+    tracking = json.loads((ROOT / "locator/live/tracking.json").read_text(encoding="utf-8"))
+    landmarks = [{"name": one.name, "views": one.views} for one in LANDMARKS]
+    views = in_node(program, {"vision": live_facts.vision(), "landmarks": landmarks, "tracking": tracking, "astray": astray})
+    assert views[:8] == ["plantar"] * 8
+    assert views[-1] == ("plantar" if astray else "posterior")
+    assert ("posterior" in views) is not astray
