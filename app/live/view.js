@@ -48,13 +48,14 @@ export class View {
     };
     this.cameraSelect = make("select", { onchange: () => page.changeCamera() });
     this.mirrorBox = make("input", { type: "checkbox", onchange: () => page.mirror(this.mirrorBox.checked, true) });
-    this.stage = make("div", { class: "stage" }, this.video, this.canvas, this.stepBox = make("section", { class: "step", hidden: true }),
+    this.stepBox = make("section", { class: "step", hidden: true });
+    this.stage = make("div", { class: "stage" }, this.video, this.canvas,
       make("div", { class: "welcome" }, make("p", {}, t("welcome")), this.buttons.start));
     this.shownSelect = make("select", { onchange: () => (this.shownSelect.value ? page.pick(this.shownSelect.value) : page.unpick()) });
     this.cautions = make("section", { class: "cautions", role: "note", hidden: true });
     this.card = make("div", { class: "card-room" });
     this.root.replaceChildren(
-      make("div", { class: "see" }, this.stage, this.message, this.progress, this.failure,
+      make("div", { class: "see" }, make("div", { class: "room" }, this.stage, this.stepBox), this.message, this.progress, this.failure,
         make("div", { class: "acts", role: "group", "aria-label": t("acts") }, this.buttons.stop, this.buttons.freeze, this.buttons.snapshot, this.buttons.full,
           make("label", { class: "switch" }, this.mirrorBox, t("mirror")),
           make("label", { class: "field camera" }, make("span", {}, t("camera")), this.cameraSelect)),
