@@ -186,8 +186,10 @@ def test_a_camera_that_one_reading_puts_behind_the_foot_is_not_believed(astray: 
     const disc = (width, height) => Float32Array.from({ length: width * height }, (_, i) =>
       Number(Math.hypot((i % width) / width - 0.5, Math.floor(i / width) / height - 0.5) < 0.35));
     const foot = disc(size.width, size.height), surface = new Float32Array(7 * cells);
-    for (const [channel, share] of [[1, 0.55], [3, 0.45]]) foot.forEach((value, i) => { surface[channel * cells + i] = share * value; });
-    foot.forEach((value, i) => { surface[i] = 1 - value; });
+    foot.forEach((value, i) => {
+      surface[i] = 1 - value;
+      [surface[cells + i], surface[3 * cells + i]] = [0.55 * value, 0.45 * value];
+    });
     const points = given.landmarks.map((_, i) => [50 + 7 * (i % 9), 40 + 20 * (i % 8)]);
     const each = (value) => points.map(() => value);
     const reading = (camera) => ({ frame, mirrored: false, matrix: [1, 0, 0, 0, 1, 0], camera,
