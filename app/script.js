@@ -6,6 +6,7 @@
   // Gradio's own words ("Drop file here") follow the browser's language when the page opens; let them follow the reader's, in
   // which the page has come.
   const spoken = window.gradio_config?.components?.find((one) => one.props.elem_id === "lang")?.props.value;
+  let current = spoken ?? "en"; // not the document's: Gradio names the browser's there, in other words
   if (spoken) {
     const tag = { "zh-Hans": "zh-CN", "zh-Hant": "zh-TW" }[spoken] ?? spoken;
     Object.defineProperty(navigator, "language", { get: () => tag });
@@ -14,14 +15,14 @@
   }
   // The server must know the choice to give the page in it: a cookie (app/language.py), of this page alone, for a year.
   window.locatorLanguage = (language) => {
-    document.documentElement.lang = language;
+    document.documentElement.lang = current = language;
     mend(document.body);
     document.cookie = `locator-language=${language}; path=/; max-age=31536000; samesite=strict`;
     return language;
   };
   // The page is there and answers. Gradio has named the browser's language, which may be one that the page does not speak.
   window.locatorReady = () => {
-    document.documentElement.lang = spoken ?? "en";
+    document.documentElement.lang = current;
     document.documentElement.dataset.ready = "yes";
     fetch(new URL("up", document.baseURI), { method: "POST" }).catch(() => {}); // app/warm.py
   };
@@ -46,7 +47,7 @@
   }
   /** The text in the page's language; the text itself where it is none of Gradio's own. */
   const translated = (text) => {
-    const lang = tongues.indexOf(document.documentElement.lang), known = plain.get(text.trim());
+    const lang = tongues.indexOf(current), known = plain.get(text.trim());
     if (known) return known[lang] ?? text;
     for (const [pattern, texts] of patterns) {
       const found = text.trim().match(pattern);
@@ -81,15 +82,16 @@
   };
   let mounted = false;
   new MutationObserver((changes) => {
-    for (const { target, addedNodes } of changes) {
-      if (target.nodeType === Node.TEXT_NODE) say(target);
+    for (const { type, target, addedNodes } of changes) {
+      if (type === "characterData") say(target);
+      if (type === "attributes") amend(target);
       addedNodes.forEach(mend);
     }
     if (!mounted && document.querySelector("#tabs [role=tablist]")) {
       mounted = true;
       dress();
     }
-  }).observe(document.documentElement, { childList: true, characterData: true, subtree: true });
+  }).observe(document.documentElement, { childList: true, characterData: true, subtree: true, attributeFilter: ["aria-label", "title"] });
 
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.(".skip")) return;

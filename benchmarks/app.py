@@ -121,7 +121,7 @@ def crowd(url: str, folder: Path, users: int) -> None:
             pictures.append(folder / f"user-{number}.jpg")
             image.resize((round(image.width * height / image.height), height)).save(pictures[-1])
     clients = [Client(url, verbose=False) for _ in pictures]
-    alone = [annotate(clients[number], pictures[number]) for number in range(len(SAMPLES))]
+    alone = [annotate(clients[number], pictures[number]) for number in range(min(users, len(SAMPLES)))]
     gate = threading.Barrier(users)
 
     def one(number: int) -> tuple[float, dict[str, Any]]:

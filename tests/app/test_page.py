@@ -111,6 +111,25 @@ def test_the_server_runs_no_errands(url: str, errand: str) -> None:
     refused.value.close()
 
 
+def test_no_browser_keeps_what_was_done(url: str) -> None:
+    """Gradio would keep every run in the browser, with its pictures, for a page of its own."""
+    page, _ = ask(url)
+    assert '"run_history":false' in page
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{url}/gradio_api/runs")
+    assert refused.value.code == 404
+    refused.value.close()
+
+
+def test_a_page_that_is_up_says_so_and_no_other_site_does(url: str) -> None:
+    with urllib.request.urlopen(urllib.request.Request(f"{url}/up", b"")) as answer:
+        assert answer.status == 204
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(urllib.request.Request(f"{url}/up", b"", {"Origin": "https://example.org"}))
+    assert refused.value.code == 403
+    refused.value.close()
+
+
 def test_endpoints_are_named_and_described(url: str) -> None:
     with urllib.request.urlopen(f"{url}/gradio_api/info") as answer:
         info = json.load(answer)

@@ -63,6 +63,20 @@ def test_a_routine_is_led_by_the_keyboard(open_page: Callable[..., Page]) -> Non
     page.locator(".player").wait_for(state="detached")
 
 
+def test_on_a_phone_the_routines_controls_stay_in_reach(open_page: Callable[..., Page]) -> None:
+    page = open_page(width=390)
+    start_routine(page, "Ankle pain")
+    for place in ("0", "document.documentElement.scrollHeight"):
+        page.evaluate(f"scrollTo(0, {place})")
+        page.wait_for_function(
+            """() => {
+              const box = document.querySelector('.player .next').getBoundingClientRect();
+              return box.top > 0 && box.bottom <= innerHeight;
+            }"""
+        )
+    assert page.locator(".player .glance").inner_text()
+
+
 def test_pregnancy_takes_points_out_before_anything_starts(open_page: Callable[..., Page]) -> None:
     page = open_page()
     show(page, "routines")

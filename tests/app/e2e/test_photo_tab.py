@@ -71,6 +71,40 @@ def test_layers_are_drawn_anew_and_the_same_photo_is_kept(open_page: Callable[..
     wait_for_another(page, with_zones)
 
 
+def test_of_layers_switched_one_after_the_other_none_is_lost(open_page: Callable[..., Page], photo: Path) -> None:
+    page = open_page()
+    upload(page, photo)
+    page.evaluate(
+        """() => {
+          const boxes = [...document.querySelectorAll('#photo-layers input')];
+          const [points, zones] = boxes;
+          for (const box of [zones, boxes[2], zones, boxes[2], points]) box.click();
+        }"""
+    )
+    page.locator("#photo-drawn").get_by_text("0 points, 0 zones").wait_for()
+    page.locator("#photo-layers").get_by_label("Acupoints").check()
+    page.locator("#photo-drawn").get_by_text(re.compile("[1-9] points, 0 zones")).wait_for()
+
+
+def test_on_a_phone_a_tap_on_the_picture_brings_the_card_into_view(
+    open_page: Callable[..., Page], photo: Path, result: Result
+) -> None:
+    page = open_page(width=390)
+    upload(page, photo)
+    point = next(point for point in result.feet[0].points if point.code == "KI1")
+    click_on_picture(page, *share(result, point.xy))
+    page.locator("#photo-card article", has_text="KI1").wait_for()
+    page.wait_for_function(
+        """() => {
+          const box = document.querySelector('#photo-card article > :first-child').getBoundingClientRect();
+          return box.top > 0 && box.bottom < innerHeight;
+        }"""
+    )
+    assert page.locator("#photo-picture img").evaluate("(image) => image.getBoundingClientRect().bottom > 0"), (
+        "no picture is left"
+    )
+
+
 def test_a_search_shows_what_was_asked_for(open_page: Callable[..., Page], photo: Path) -> None:
     page = open_page()
     upload(page, photo)
@@ -164,6 +198,7 @@ def test_a_snapshot_of_the_camera_is_looked_at(open_page: Callable[..., Page]) -
     page.locator("#photo-upload").get_by_label("Capture from camera").click()
     page.locator("#photo-upload").get_by_title("grant webcam access").get_by_role("button").click()
     page.wait_for_function("document.querySelector('#photo-upload video')?.videoWidth > 0")  # a picture to take has come
+    assert page.evaluate("document.querySelector('#photo-upload video').disablePictureInPicture")
     page.locator("#photo-upload .capture-button").click()
     page.locator("#photo-picture img").wait_for()
     assert saved(page)["feet"][0]["view"] == "plantar"

@@ -38,6 +38,24 @@ def test_a_link_names_the_language(open_page: Callable[..., Page]) -> None:
     open_page("?lang=zh-Hans").get_by_role("tab", name="我的拇指").wait_for()
 
 
+def test_gradios_own_words_are_in_the_readers_language(open_page: Callable[..., Page]) -> None:
+    page = open_page(locale="zh-TW")
+    box = page.locator("#photo-upload")
+    box.get_by_label("用相機拍攝").wait_for()
+    box.get_by_text("拖放圖片至此處").wait_for()
+    page.locator("#photo-samples button").first.click()
+    page.locator("#photo-search textarea, #photo-search input").first.fill("zzqx")
+    page.keyboard.press("Enter")
+    told = page.get_by_test_id("toast-body")
+    told.get_by_text("出錯了").wait_for()
+    told.get_by_label("關閉").click()
+    page.locator("#photo-new").click()
+    page.get_by_label("语言").click()
+    page.get_by_role("option", name="English").click()
+    box.get_by_label("Capture from camera").wait_for()
+    box.get_by_text("Drop Image Here").wait_for()
+
+
 @pytest.mark.parametrize(("system", "other"), [("light", True), ("dark", False)])
 def test_light_and_dark_follow_the_system_and_the_switch(open_page: Callable[..., Page], system: str, other: bool) -> None:
     page = open_page(color_scheme=system)
