@@ -92,7 +92,10 @@ def _name(photo: Place, root: Place | None) -> str:
         return name
     if not isinstance(root, Path):
         return file_name(photo)
-    below = os.path.relpath(photo, root).replace(os.sep, "/")
+    start, path = os.path.join(root, ""), str(photo)
+    # The short way first: relpath takes longer than all else here together.
+    below = path.removeprefix(start) if path.startswith(start) and ".." not in path else os.path.relpath(photo, root)
+    below = below.replace(os.sep, "/")
     return os.fsencode(below).decode("utf-8", "replace")
 
 

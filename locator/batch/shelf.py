@@ -19,12 +19,14 @@ _CACHE = 512
 class Shelf(MutableMapping[str, V]):
     """Texts to plain values, in the order in which the texts came in, as a dict has them.
 
-    It lies in a temporary file that no other process sees and that is gone with this one, however it ends; so it is of one
-    thread, and values are small: numbers, texts, tuples of these. Iterating is in steps: what is added meanwhile may come or not.
+    It lies in a temporary file that no other process sees and that is gone with this one, however it ends; so it is used by one
+    thread at a time, and values are small: numbers, texts, tuples of these. Iterating is in steps: what is added meanwhile may
+    come or not.
     """
 
     def __init__(self, items: Iterable[tuple[str, V]] = ()) -> None:
-        self._base = sqlite3.connect("", isolation_level=None)  # SQLite's name for such a file
+        # "" is SQLite's name for such a file. Whatever thread collects garbage may close it.
+        self._base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         weakref.finalize(self, self._base.close)
         self._base.executescript(
             f"PRAGMA cache_size = -{_CACHE}; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"

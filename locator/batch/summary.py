@@ -95,7 +95,7 @@ class Summary:
 
     def worst(self) -> Iterator[Case]:
         """Those that need an eye, the neediest first."""
-        for index in np.argsort(-np.array(self._needs), kind="stable").tolist():
+        for index in np.argsort(-np.array(self._needs), kind="stable"):
             file, path, why, number = self._cases[str(index)]
             yield Case(self._needs[index], file, place(path) if path else None, why, number)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from typing import Any
 
 import pytest
@@ -32,6 +33,13 @@ def test_what_is_not_there() -> None:
         shelf["a"]
     with pytest.raises(KeyError):
         del shelf["a"]
+
+
+def test_any_thread_may_be_the_one_that_lets_it_go() -> None:
+    shelves = [Shelf([("a", 1)])]
+    thread = threading.Thread(target=shelves.clear)
+    thread.start()
+    thread.join()  # pytest fails for what a thread raises
 
 
 def test_one_that_is_gone_through_stays_until_the_end() -> None:
