@@ -33,7 +33,7 @@ class FootShape:
     vertices: np.ndarray
     normals: np.ndarray
     length: float
-    stray: np.ndarray
+    stray: np.ndarray = dataclasses.field(default_factory=lambda: np.zeros((2, 2)))
 
 
 def random_person(rng: np.random.Generator) -> tuple[np.ndarray, dict[str, np.ndarray]]:

@@ -150,7 +150,7 @@ def lean(foot: shapes.FootShape, degrees: float) -> shapes.FootShape:
     along = leg_direction(foot.vertices)
     turn = posture.turn("y", degrees - np.degrees(np.arctan2(along[0], along[2])))
     vertices = posture.skin(foot.vertices.astype(float), heads, {"lowerleg02": turn}, b.template.weights)
-    return shapes.FootShape(vertices, template.vertex_normals(vertices, b.template.faces), foot.length)
+    return dataclasses.replace(foot, vertices=vertices, normals=template.vertex_normals(vertices, b.template.faces))
 
 
 def make(person: Person, standing: bool, tilt: float) -> FineFoot:
