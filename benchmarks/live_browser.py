@@ -156,6 +156,8 @@ def motions(shape: tuple[int, ...], size: tuple[int, int]) -> list[Floats]:
 
 def report(drawn: list[Any], looks: list[Any], backs: list[Floats], length: float) -> None:
     """Print the table; `length` of the foot in pixels of the sample picture."""
+    if len(drawn) < 2 or not looks:
+        raise SystemExit("the browser got no processor time to look: run it on a machine that does less else")
     late = np.array([took for _, _, took, _ in drawn])
     spans = np.array([one[0] for one in drawn])
     whole, net = np.array(looks).T

@@ -69,16 +69,16 @@ export function eachFrame(video, act) {
   if ("requestVideoFrameCallback" in video) {
     const next = (now, { captureTime }) => {
       if (!going) return;
-      act((captureTime ?? now) / 1000);
       video.requestVideoFrameCallback(next);
+      act((captureTime ?? now) / 1000);
     };
     video.requestVideoFrameCallback(next);
   } else {
     let last = -1;
     const next = (now) => {
       if (!going) return;
-      if (video.currentTime !== last) { last = video.currentTime; act(now / 1000); }
       requestAnimationFrame(next);
+      if (video.currentTime !== last) { last = video.currentTime; act(now / 1000); }
     };
     requestAnimationFrame(next);
   }
