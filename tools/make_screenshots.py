@@ -41,6 +41,8 @@ SHOTS = {
 #: The tab of those that bear another name.
 TABS = {"start": "photo", "correct": "photo", "conditions": "routines"}
 WAIT = 180_000
+#: Shown as they are on the screen: something stays at its lower edge.
+ON_SCREEN = {"routines"}
 TALLEST = 1600  # pixels of a page that are kept
 SETTLING = 4000  # milliseconds until pictures and languages have settled
 
@@ -61,7 +63,7 @@ def main() -> None:
                 page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
                 page.wait_for_timeout(SETTLING)
                 show(page, name)
-                save(page, OUT / f"{name}-{device}.png")
+                save(page, OUT / f"{name}-{device}.png", whole=name not in ON_SCREEN)
                 page.close()
         browser.close()
     total = sum(path.stat().st_size for path in OUT.glob("*.png"))
@@ -114,9 +116,9 @@ def show(page: Page, name: str) -> None:
     page.evaluate("scrollTo(0, 0)")
 
 
-def save(page: Page, path: Path) -> None:
-    """The page from its top, with few enough colours for a small file."""
-    shot = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+def save(page: Page, path: Path, *, whole: bool) -> None:
+    """The page from its top, `whole` or what fits the screen, with few enough colours for a small file."""
+    shot = Image.open(io.BytesIO(page.screenshot(full_page=whole))).convert("RGB")
     shot.crop((0, 0, shot.width, min(shot.height, TALLEST))).quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
     print(path.relative_to(ROOT), path.stat().st_size, flush=True)
 
