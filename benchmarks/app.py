@@ -36,7 +36,7 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ("right-sole.jpg", "left-top.jpg", "right-inner.jpg", "left-outer.jpg")
-PATIENCE = 300_000  # milliseconds that a browser is waited for
+PATIENCE = 300_000  # milliseconds that a browser is waited for, and a client waits for the server
 #: The server says when it has imported all, and then serves.
 SERVE = """
 import sys
@@ -57,7 +57,7 @@ def main() -> None:
     print(f"{'what':44}{'seconds':>9}")
     with tempfile.TemporaryDirectory() as folder, browser() as window, served(window) as url:
         photo = phone_photo(Path(folder))
-        client = Client(url, verbose=False)
+        client = waiting(url)
         if window is None:
             row("first picture, 12 megapixels", seconds(lambda: annotate(client, photo)))
         else:
@@ -120,7 +120,7 @@ def crowd(url: str, folder: Path, users: int) -> None:
             height = 900 + 10 * number  # tells the answers apart
             pictures.append(folder / f"user-{number}.jpg")
             image.resize((round(image.width * height / image.height), height)).save(pictures[-1])
-    clients = [Client(url, verbose=False) for _ in pictures]
+    clients = [waiting(url) for _ in pictures]
     alone = [annotate(clients[number], pictures[number]) for number in range(min(users, len(SAMPLES)))]
     gate = threading.Barrier(users)
 
@@ -155,6 +155,11 @@ def see(window: Any, photo: Path) -> None:
     window.locator("#photo-upload input[type=file]").set_input_files(photo)
     window.locator("#photo-picture img").wait_for(timeout=PATIENCE)
     window.wait_for_function("document.querySelector('#photo-picture img').complete", timeout=PATIENCE)
+
+
+def waiting(url: str) -> Client:
+    """A client as patient as a browser: by itself it gives up after five seconds without an answer."""
+    return Client(url, verbose=False, httpx_kwargs={"timeout": PATIENCE / 1000})
 
 
 def annotate(client: Client, photo: Path) -> dict[str, Any]:
