@@ -93,7 +93,7 @@ class Review {
   /** What is looked for has changed: the queue anew. */
   async load(wish = this.wish) {
     this.#keep();
-    this.wish = wish;
+    Object.assign(this, { wish, wanted: null, held: null }); // what is on its way is of the photos before
     try {
       const told = await ask("queue", { reviewer: this.reviewer, ...wish });
       if (wish !== this.wish) return; // somebody has asked for others meanwhile
@@ -140,23 +140,23 @@ class Review {
   }
 
   async #open(index, { free = 0 } = {}) {
-    const row = this.rows[index], wanted = (this.wanted = Symbol(row.name)), url = photoOf(row.name);
+    const row = this.rows[index], wanted = (this.wanted = Symbol(row.name)), url = photoOf(row.name), { blind } = this;
     this.coming = row.name;
     try {
-      const asked = ask("open", { name: row.name, reviewer: this.reviewer, blind: this.blind, lang: this.facts.lang });
+      const asked = ask("open", { name: row.name, reviewer: this.reviewer, blind, lang: this.facts.lang });
       // Photo and landmarks change at once, and not before a decision has taken what it decides about.
       const [told, drawn] = await Promise.all([asked, fetched(url), this.settling]);
       if (wanted !== this.wanted) return; // somebody pressed on
       if (told.busy && free && index + free < this.rows.length) return await this.#open(index + free, { free });
       this.#keep();
-      const { blind } = this, draft = this.drafts.of(row.name, blind);
+      const draft = this.drafts.of(row.name, blind);
       // A draft goes with the version that it was made from: whoever decided since is told of as always.
       Object.assign(this, { at: index, now: { ...told, blind, version: draft?.version ?? told.version }, conflict: null });
       this.rows[index] = told.row;
       this.edits.open(draft?.record ?? told.record, draft?.undone);
       this.stage.open(url, told.record.image);
       this.stage.show(this.edits.record);
-      this.view.photo(told);
+      this.view.photo(this.now);
       if (draft) this.view.remark(draft.remarks, this.t("draft"));
       if (!drawn && told.row.state !== "failed") this.view.fail(this.t("undrawn"));
       this.#told();

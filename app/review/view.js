@@ -149,7 +149,7 @@ export class View {
     this.root.classList.remove("empty");
     this.title.textContent = row.name;
     const place = t("place", { n: review.at + 1, total: this.total }), why = row.reasons.map((name) => facts.reasons[name] ?? name).join(", ");
-    this.facts.textContent = [place, `${SIGNS[row.state]} ${t(`state.${row.state}`)}`, why, review.blind ? t("blind") : ""].filter(Boolean).join(" · ");
+    this.facts.textContent = [place, `${SIGNS[row.state]} ${t(`state.${row.state}`)}`, why, now.blind ? t("blind") : ""].filter(Boolean).join(" · ");
     const told = now.history.filter((one) => !one.undone && !one.blind).map((one) => [t(`said.${one.decision}`, { by: one.by, at: new Date(one.at).toLocaleString(facts.lang) }), one.note, one.reason].filter(Boolean).join(" · "));
     this.notes.replaceChildren(...(now.busy ? [make("p", { class: "busy" }, `⚠ ${t("busy", { by: now.busy })}`)] : []), ...[...now.says, ...told].map((text) => make("p", {}, text)));
     this.note.value = this.reason.value = "";
