@@ -68,13 +68,13 @@ def read(rgb: Pixels, frame: Frame, *, mirrored: bool, size: tuple[int, int] | N
 
 
 def steadied(rgb: Pixels, reading: Reading) -> Reading:
-    """The reading with landmarks (median), visibility, camera and mirror (means) of some more looks from frames nearby."""
+    """The reading with landmarks and camera (medians), visibility and mirror (means) of some more looks from frames nearby."""
     looks = [reading]
     for turn, grow in _GLANCES:
         f = reading.frame
         frame = Frame(f.cx, f.cy, f.width * grow, f.height * grow, f.angle + turn)
         looks.append(read(rgb, frame, mirrored=reading.mirrored))
-    camera = np.sum([look.camera for look in looks], axis=0)
+    camera = np.median([look.camera for look in looks], axis=0)  # one look alone may see a rear view where none is
     odds = float(np.mean([log_odds(look.wrong, MOST) for look in looks]))
     return dataclasses.replace(
         reading,

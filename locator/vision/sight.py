@@ -19,6 +19,7 @@ from locator.vision.quality import warnings_for
 __all__ = [
     "NO_FOOT",
     "Sighting",
+    "clarity",
     "implied_frame",
     "landmarks_of",
     "look_again",
@@ -46,9 +47,11 @@ _DOUBT = 0.15  # a reading that gives its own mirror less than 1 - this is compa
 _OUTER = 3.0
 _LEAST_FOOT = 0.12  # share of its frame that a foot fills at least; less is a false alarm
 #: A foot's score is the detector's, less by how unsure the landmark network is of what it sees: exp(-s / _UNSURE), with s the
-#: median sigma of the visible landmarks as a share of the foot's length. Most rooms and socks end below `_ACCEPTED`;
-#: hands often do not: it favours finding every foot (`python -m training.evaluate`, negatives_accepted; models/README.md).
+#: median sigma of the visible landmarks as a share of the foot's length. Most rooms and socks end below `_ACCEPTED`. What is no
+#: foot has no clear border either: score x clarity ** _BLURRED is below `_CLEAR` for 98 in 100 of animals and tools, and at least
+#: 1.5 times as high for every annotated photo (`python -m training.evaluate --strangers`; models/README.md).
 _UNSURE, _ACCEPTED = 0.1, 0.12
+_BLURRED, _CLEAR = 10, 0.09
 _GUESSING, _CLEARLY = 0.5, 1.25  # below this sureness the detector may have turned the foot wrongly; what is clearly surer
 #: Looks at most; a frame that overlaps the last one by this share and turns by less than this is settled. A photo, which is
 #: looked at once, gets the finer measure: outlines 0.004 nearer (IoU) on mirrored copies of the annotated photos.
@@ -81,7 +84,7 @@ def see(rgb: Pixels, *, snapped: bool = True) -> Sighting:
         if border is None or any(frame_overlap(reading.frame, other.frame) > 0.6 for _, other, _ in seen):
             continue
         score = detection.score * sureness(reading)
-        if score >= _ACCEPTED:
+        if score >= _ACCEPTED and score * clarity(reading) ** _BLURRED >= _CLEAR:
             seen.append((_foot(score, reading, border, snapped=snapped), reading, border))
     if not seen:
         return Sighting((), NO_FOOT)
@@ -231,6 +234,11 @@ def sureness(reading: Reading) -> float:
     if not visible.any():
         return 0.0
     return math.exp(-float(np.median(reading.sigma[visible])) / max(reading.frame.width, reading.frame.height) / _UNSURE)
+
+
+def clarity(reading: Reading) -> float:
+    """1 when the network knows of each pixel of the crop whether it is foot, 0 when it knows of none."""
+    return float(np.abs(2 * reading.mask - 1).mean())
 
 
 def _foot(score: float, reading: Reading, border: Floats, *, snapped: bool, view: View | None = None) -> Foot:
