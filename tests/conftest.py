@@ -6,11 +6,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PHOTOS = ROOT.parent / "shared" / "photos"
 SAMPLES = ROOT / "sample_images"
+
+# Deadlines and the check for slow examples would fail a test because the machine was busy.
+hypothesis.settings.register_profile("unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("unhurried")
 
 
 def _record(annotation: dict[str, Any]) -> dict[str, Any]:

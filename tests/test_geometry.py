@@ -25,7 +25,6 @@ from locator.geometry import (
     scale_of,
     warp,
 )
-from tests.unhurried import unhurried
 
 SIZE = (192, 256)
 frames = st.builds(
@@ -39,14 +38,12 @@ frames = st.builds(
 points = st.tuples(st.floats(-5000, 5000), st.floats(-5000, 5000))
 
 
-@unhurried
 @given(frames, points, st.booleans())
 def test_a_point_comes_back_from_the_crop(frame: Frame, point: tuple[float, float], mirrored: bool) -> None:
     matrix = crop_matrix(frame, SIZE, mirrored=mirrored)
     assert apply(invert(matrix), apply(matrix, point)) == pytest.approx(point, abs=1e-4)
 
 
-@unhurried
 @given(frames, st.booleans())
 def test_the_crop_holds_the_frame_upright(frame: Frame, mirrored: bool) -> None:
     matrix = crop_matrix(frame, SIZE, mirrored=mirrored)
@@ -62,7 +59,6 @@ def test_the_crop_holds_the_frame_upright(frame: Frame, mirrored: bool) -> None:
     assert max(shares) == pytest.approx(FILL, abs=1e-4)
 
 
-@unhurried
 @given(frames)
 def test_mirroring_flips_the_crop_and_nothing_else(frame: Frame) -> None:
     plain, mirrored = (crop_matrix(frame, SIZE, mirrored=m) for m in (False, True))
@@ -78,7 +74,6 @@ def test_angle_turns_clockwise_on_the_screen() -> None:
     assert toe == pytest.approx([95.5, 127.5 - 0.4 * 256], abs=1e-6)
 
 
-@unhurried
 @given(frames)
 def test_frame_around_its_corners_is_the_frame(frame: Frame) -> None:
     found = frame_around(frame.corners(), frame.angle)
@@ -96,7 +91,6 @@ def test_overlap_of_shifted_and_crossed_frames() -> None:
     assert frame_overlap(a, Frame(0, 0, 10, 20, 0.7 + math.pi / 2)) == pytest.approx(100 / 300, abs=1e-3)
 
 
-@unhurried
 @given(st.integers(1, 8000), st.integers(1, 8000))
 def test_letterbox_centres_the_photo(width: int, height: int) -> None:
     matrix = letterbox_matrix((width, height), 192)
@@ -106,14 +100,12 @@ def test_letterbox_centres_the_photo(width: int, height: int) -> None:
     assert scale_of(matrix) == pytest.approx(192 / max(width, height))
 
 
-@unhurried
 @given(points, st.sampled_from([2, 4, 8]))
 def test_grid_cells_lie_amid_their_pixels(point: tuple[float, float], stride: int) -> None:
     assert pixels_to_grid(grid_to_pixels(point, stride), stride) == pytest.approx(point, abs=1e-6)
     assert grid_to_pixels((0, 0), stride) == pytest.approx(np.arange(stride).mean())
 
 
-@unhurried
 @given(frames, points, st.sampled_from([2, 4]))
 def test_on_grid_is_the_same_transform_between_grids(frame: Frame, point: tuple[float, float], stride: int) -> None:
     matrix = crop_matrix(frame, SIZE)
@@ -121,7 +113,6 @@ def test_on_grid_is_the_same_transform_between_grids(frame: Frame, point: tuple[
     assert apply(on_grid(matrix, stride), point) == pytest.approx(detour, abs=1e-3)
 
 
-@unhurried
 @given(frames, frames, points)
 def test_compose_does_first_then_second(a: Frame, b: Frame, point: tuple[float, float]) -> None:
     first, second = crop_matrix(a, SIZE), crop_matrix(b, SIZE)

@@ -303,7 +303,7 @@ def intact() -> list[bytes]:
     return files
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_damaged_files_open_or_get_one_line(data: st.DataObject, intact: list[bytes], tmp_path: Path) -> None:
     content = bytearray(data.draw(st.sampled_from(intact)))

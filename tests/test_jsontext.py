@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from locator.jsontext import laid_out
-from tests.unhurried import unhurried
 
 numbers = st.floats(allow_nan=False, allow_infinity=False) | st.integers()
 scalars = st.none() | st.booleans() | numbers | st.text(max_size=140)
@@ -39,7 +38,6 @@ def plain(value: Any, indent: int = 0) -> str:
     return "[" + inner + f",{inner}".join(rows) + inner[:-1] + "]"
 
 
-@unhurried
 @given(values)
 def test_the_layout_is_json_and_as_the_simplest_way_says_it(value: Any) -> None:
     text = laid_out(value)

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from locator import record
 from locator.errors import RecordError
 from locator.types import SIDES, VIEWS, Cun, Foot, Image, Landmark, PlacedPoint, PlacedZone, Result
-from tests.unhurried import unhurried
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -54,7 +53,6 @@ def numbers(value: Any) -> list[float]:
     return [value] if isinstance(value, float) else []
 
 
-@unhurried
 @given(results)
 def test_json_and_back_loses_nothing_but_rounding(result: Result) -> None:
     rounded = Result.from_dict(result.to_dict())
@@ -69,7 +67,6 @@ def test_json_and_back_loses_nothing_but_rounding(result: Result) -> None:
     assert record.dumps_both(result) == (record.dumps(result), record.dumps(result, compact=True))
 
 
-@unhurried
 @given(results)
 def test_values_are_plain_json(result: Result) -> None:
     data = result.to_dict()
@@ -182,7 +179,6 @@ json_values = st.recursive(
 )
 
 
-@unhurried
 @given(json_values)
 def test_any_json_is_a_record_or_a_record_error(data: object) -> None:
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from locator.atlas import LANGUAGES, Atlas, AtlasPoint, AtlasZone, load_atlas
@@ -98,7 +98,6 @@ def test_errors_say_what_to_do(atlas: Atlas, text: str, message: str) -> None:
     assert "\n" not in str(caught.value)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_whatever_is_typed_gives_an_entry_or_an_atlas_error(text: str) -> None:
     atlas = load_atlas()

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from locator.batch import Job, jobs
-from tests.unhurried import unhurried
 
 
 def test_stems() -> None:
@@ -18,7 +17,6 @@ def test_stems() -> None:
 names = st.text("aAb.-2", min_size=1, max_size=4).filter(lambda name: name.strip("."))
 
 
-@unhurried
 @given(
     st.lists(
         st.builds(
@@ -51,7 +49,6 @@ def test_names_that_are_no_utf8_stay_apart() -> None:
     assert len({job.file for job in jobs(photos, Path("/p"))}) == 2
 
 
-@unhurried
 @given(st.lists(st.tuples(st.sampled_from("pP"), names, st.sampled_from([".jpg", ".png"])), unique=True))
 def test_no_two_photos_of_a_tree_share_their_output(parts: list[tuple[str, str, str]]) -> None:
     photos = [Path("/root") / folder / f"{name}{end}" for folder, name, end in parts]

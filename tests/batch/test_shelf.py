@@ -9,13 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from locator.batch.shelf import Shelf
-from tests.unhurried import unhurried
 
 keys = st.text(st.characters(exclude_categories=()), max_size=3)  # with halves of pairs, as in names that are no UTF-8
 values = st.none() | st.integers() | st.tuples(keys, st.floats(allow_nan=False))
 
 
-@unhurried
 @given(st.lists(st.tuples(keys, values)), st.lists(keys))
 def test_it_is_a_dict(items: list[tuple[str, Any]], gone: list[str]) -> None:
     shelf, true = Shelf(items), dict(items)

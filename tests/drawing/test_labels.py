@@ -24,7 +24,7 @@ points = st.lists(st.tuples(st.floats(10, 390), st.floats(10, 290)), max_size=40
 
 
 @given(points)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_labels_touch_neither_each_other_nor_marks_nor_the_border(points):
     spots = [spot for spot in place(_requests(points), _marks(points), (400, 300), GAP) if spot]
     for n, spot in enumerate(spots):
@@ -39,7 +39,7 @@ def test_labels_touch_neither_each_other_nor_marks_nor_the_border(points):
 
 
 @given(points)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_placement_is_deterministic(points):
     assert place(_requests(points), _marks(points), (400, 300), GAP) == place(_requests(points), _marks(points), (400, 300), GAP)
 
@@ -96,7 +96,7 @@ def test_leader_ends_on_the_edge_of_its_label():
 
 
 @given(points.filter(len))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_column_stacks_all_labels_beside_the_picture(points):
     spots, width = column(_requests(points), 400, 300, GAP)
     assert len(spots) == len(points)

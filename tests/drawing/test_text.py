@@ -76,7 +76,7 @@ def test_text_beyond_the_border_is_cut_off():
 
 
 @given(st.lists(st.sampled_from(["pregnancy", "KI1", "涌泉", "；", "Zúlínqì", "（传统）", "a", "。"]), min_size=1, max_size=30))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_wrapped_lines_fit_and_lose_nothing(words):
     text = " ".join(words)
     lines = wrap(text, 150, 20, "zh-Hans")

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from locator.geometry import Frame, apply
@@ -36,14 +36,12 @@ def noisy(count: int, noise: float, speed: float = 0.0) -> list[np.ndarray]:
     return [FOOT + np.array([speed * LENGTH * k * DT, 0]) + rng.normal(0, noise * LENGTH, FOOT.shape) for k in range(count)]
 
 
-@settings(deadline=None)
 @given(places, turns, scales)
 def test_what_stands_still_stays(shift: np.ndarray, turn: float, scale: float) -> None:
     foot = apply(similarity(turn, scale, shift), FOOT)
     assert run([foot] * 10, scale) == pytest.approx(np.array([foot] * 9), abs=1e-6)
 
 
-@settings(deadline=None)
 @given(turns, scales, places)
 def test_a_turned_larger_picture_gives_the_turned_larger_answer(turn: float, scale: float, shift: np.ndarray) -> None:
     frames, matrix = noisy(12, 0.01, speed=0.3), similarity(turn, scale, shift)
@@ -94,7 +92,6 @@ def test_the_share_does_not_depend_on_the_frame_rate_in_the_limit() -> None:
     assert float(share(1.0, 0.0)) == pytest.approx(0.0, abs=1e-6)
 
 
-@settings(deadline=None)
 @given(turns.filter(lambda turn: abs(turn) < 3), scales, places)
 def test_a_similarity_is_found_again(turn: float, scale: float, shift: np.ndarray) -> None:
     matrix = similarity(turn, scale, shift)

@@ -31,7 +31,7 @@ def test_an_average_foot_lies_on_its_chart(view: View, side: Side) -> None:
 
 
 @given(st.sampled_from(VIEWS), st.sampled_from(SIDES), moves)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_frame_turns_with_the_foot(view: View, side: Side, move: Move) -> None:
     foot = average_foot(view, side)
     before, after = frame_of(foot), frame_of(move.foot(foot))

@@ -36,7 +36,7 @@ def test_annotated_landmarks_give_the_evaluators_points() -> None:
 
 
 @given(st.sampled_from(VIEWS), st.sampled_from(SIDES), moves)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_foot_turned_scaled_moved_or_mirrored_has_the_same_points(view: View, side: Side, move: Move) -> None:
     foot = average_foot(view, side)
     before, after = points(foot), points(move.foot(foot))
@@ -164,7 +164,7 @@ coordinates = st.tuples(st.floats(-1e4, 1e4), st.floats(-1e4, 1e4))
     st.dictionaries(st.sampled_from(NAMES), st.tuples(coordinates, st.floats(0, 1), st.floats(0, 500)), max_size=20),
     st.lists(coordinates, max_size=12),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_nonsense_is_placed_without_a_crash_or_a_number_that_is_none(
     view: View,
     side: Side,
