@@ -21,6 +21,8 @@ from starlette.routing import BaseRoute, Route
 from locator import cards
 from locator.atlas import load_atlas
 from locator.errors import LocatorError
+from locator.fields import Field
+from locator.geometry import Floats
 from locator.placement import place as place_foot
 from locator.types import Foot, PlacedPoint, PlacedZone, Result
 from locator.vision import extremes, weights
@@ -54,11 +56,13 @@ def routes() -> list[BaseRoute]:
 def place(asked: dict[str, Any]) -> dict[str, Any]:
     """A record (docs/record.md) whose feet have side, view, landmarks and outline -> the record with cun, points and zones.
 
-    Big-toe tip and heel are moved out to the outline first, as in a photo. Raises RecordError.
+    Landmarks are set right by geometry first, as in a photo, with the direction to a foot's `camera` (anterior, medial,
+    superior) when it is given. Raises RecordError.
     """
     result = Result.from_dict(asked)
     size = (result.image.width, result.image.height)
-    feet = tuple(place_foot(_snapped(foot), size=size) for foot in result.feet)
+    cameras = [_camera(foot) for foot in Field(asked, "record").get("feet").items()]
+    feet = tuple(place_foot(_snapped(foot, camera), size=size) for foot, camera in zip(result.feet, cameras, strict=True))
     answer: dict[str, Any] = Result(result.image, feet).to_dict()
     return answer
 
@@ -96,13 +100,18 @@ def folded(name: str) -> bytes:
         return path.read_bytes()
 
 
-def _snapped(foot: Foot) -> Foot:
-    """The foot with the landmarks that pull inward moved out, when it has an outline."""
+def _camera(foot: Field) -> Floats | None:
+    said = foot.get("camera", None)
+    return None if said.value is None else np.array(said.numbers(3))
+
+
+def _snapped(foot: Foot, camera: Floats | None) -> Foot:
+    """The foot with its landmarks set right by geometry, when it has an outline."""
     if len(foot.outline) < 3:
         return foot
     border = np.array(foot.outline)
     length = max(cv2.minAreaRect(border.astype(np.float32))[1])
-    return dataclasses.replace(foot, landmarks=extremes.snap(foot.landmarks, border, length))
+    return dataclasses.replace(foot, landmarks=extremes.snap(foot.landmarks, border, length, camera))
 
 
 async def _network(request: Request) -> Response:

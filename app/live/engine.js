@@ -105,7 +105,7 @@ export class Engine {
     });
     return {
       score: key.score, side: right ? "right" : "left", side_score: sideScore, view, view_score: viewScore,
-      outline: key.outline.map(([x, y]) => [round(x), round(y)]), landmarks,
+      outline: key.outline.map(([x, y]) => [round(x), round(y)]), landmarks, camera: key.camera.map(round),
     };
   }
 

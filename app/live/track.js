@@ -60,7 +60,8 @@ export class Track {
     if (this.belief.doubtful && (this.reads <= show.reads || time - this.asked >= side.again)) await turned();
     if (other) this.asked = time;
     const odds = (looks) => looks.reduce((all, look) => all + logOdds(look.right, side.most), 0) / looks.length;
-    const scores = this.sight.viewScores({ ...reading, camera: this.#steady(reading.camera) });
+    this.camera = this.#steady(reading.camera);
+    const scores = this.sight.viewScores({ ...reading, camera: this.camera });
     let evidence = !other && this.belief.doubtful ? null : odds([reading, other].filter(Boolean));
     if (other && isFlank(scores)) { // toes twice as large tell what the whole foot may not
       const front = forefoot(reading.frame);
@@ -148,6 +149,7 @@ export class Track {
     let frame = carried;
     if (!settled(implied, carried, this.sight.vision)) [frame, this.mask] = [implied, null];
     this.keys += 1;
-    this.key = { number: this.keys, time, frame, points: this.filter.points, outline: border, score: this.score * this.sight.sureness(reading) };
+    const score = this.score * this.sight.sureness(reading);
+    this.key = { number: this.keys, time, frame, points: this.filter.points, outline: border, score, camera: Array.from(this.camera) };
   }
 }

@@ -186,7 +186,7 @@ class Track:
             frame, self._mask = implied, None
         view = self._belief.view
         plain = sight.landmarks_of(calm, view)
-        marks = snap(plain, border, _length(reading.frame))
+        marks = snap(plain, border, _length(reading.frame), np.median(self._cameras, axis=0))
         shifts = {name: np.subtract(marks[name].xy, plain[name].xy) for name in marks if marks[name] != plain[name]}
         (x0, y0), (x1, y1) = border.min(0).tolist(), border.max(0).tolist()
         outline = tuple(map(tuple, border.tolist()))

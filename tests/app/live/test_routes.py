@@ -51,6 +51,20 @@ def bare(whole: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def test_a_camera_above_puts_the_crease_between_the_malleoli(client: TestClient) -> None:
+    record = locator.locate(LIVE.parents[1] / "sample_images" / "left-top.jpg").to_dict()
+    foot = record["feet"][0]
+    foot["landmarks"]["ankle_front"]["x"] += 40
+    crease = []
+    for camera in ([0.5, 0.1, 0.86], [0.1, 0.9, 0.4], None):
+        answer = client.post("/live/place", json=record | {"feet": [foot | {"camera": camera}]})
+        assert answer.status_code == 200
+        crease.append(answer.json()["feet"][0]["landmarks"]["ankle_front"]["x"])
+    assert crease[0] == pytest.approx(foot["landmarks"]["ankle_front"]["x"] - 40, abs=8)
+    assert crease[1] == crease[2] == pytest.approx(foot["landmarks"]["ankle_front"]["x"], abs=0.1)
+    assert client.post("/live/place", json=record | {"feet": [foot | {"camera": [1]}]}).status_code == 400
+
+
 def test_landmarks_come_back_with_the_points_of_the_library(
     client: TestClient, bare: dict[str, Any], whole: dict[str, Any]
 ) -> None:
