@@ -39,7 +39,7 @@ NO_FOOT = (
 _SURFACES: dict[View, tuple[int, ...]] = {"plantar": (1,), "dorsal": (2, 5), "medial": (3,), "lateral": (4,)}
 #: Front and rear are no surfaces of their own. They are named when the camera stands this close to the foot's long axis
 #: (anterior component of its direction): straight in front the top still counts as dorsal until it is foreshortened away.
-_FRONT, _REAR = 0.85, 0.6
+_FRONT, _REAR = 0.85, 0.7
 _DOUBT = 0.15  # a reading that gives its own mirror less than 1 - this is compared with the other mirror
 #: Log odds (of left against right, the mean of a look in each mirror) that a side view must have to be called the outer one:
 #: 20 to 1, since 20 of the 21 annotated side views show the inner side, and the networks take flat inner sides for outer ones,
