@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from locator.landmarks import NAMES
 from training.canvas import FEET_COLUMNS
 from training.dataset import HIDDEN, VISIBLE
 from training.decode import foot_mean, local_peak
@@ -16,6 +17,10 @@ __all__ = ["detector_loss", "landmark_loss"]
 
 _SPREAD = 1.5  # cells: sigma of a heatmap's target
 _HIDDEN_WEIGHT = 0.3
+#: What nothing but the skin's relief shows counts for more: the outline alone says nearly where it lies, and a network that is
+#: not pressed leaves it at that (docs/decisions/0005-training.md). Acupoints of the ankle hang on it.
+_RELIEF_WEIGHT = 2.5
+_RELIEF = frozenset({"malleolus_medial", "malleolus_lateral", "achilles", "ankle_front"})
 _FLOOR = math.log(2 * math.pi * math.e * _SPREAD**2)  # entropy of the target: the least cross-entropy there is
 _NAIL_WEIGHT = 3.0  # nails are few pixels and decide dorsal against plantar
 
@@ -27,6 +32,7 @@ def landmark_loss(maps: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str
     state = batch["state"]
     cells = (batch["landmarks"] - 1.5) / 4
     weight = (state == VISIBLE).float() + _HIDDEN_WEIGHT * (state == HIDDEN).float()
+    weight = weight * weight.new_tensor([_RELIEF_WEIGHT if name in _RELIEF else 1.0 for name in NAMES])
     total = weight.sum().clamp(min=1)
     heat = (_heat(maps["heat"], cells) - _FLOOR) * weight
     xy, visibility, log_scale = local_peak(maps)

@@ -1,5 +1,6 @@
 """What the landmark network says, set right by geometry: big-toe tip and heel lie on the outline, for heatmaps pull extremes
-inward and the mask knows where the flesh ends; the middle of the ankle's crease lies between the malleoli."""
+inward and the mask knows where the flesh ends; the middle of the ankle's crease lies between the malleoli, the middle of the
+heel between its sides."""
 
 from __future__ import annotations
 
@@ -27,17 +28,22 @@ _SEEN = 0.5
 _CREASE = 0.11
 #: The camera (medial component, least anterior component) that sees the ankle so; from aside and behind the crease is outline.
 _ASIDE_CAMERA, _BEHIND = 0.45, -0.1
+#: The camera's least inferior component that sees a sole.
+_BELOW = 0.5
 
 
 def snap(landmarks: Mapping[str, Landmark], outline: Floats, length: float, camera: Floats | None = None) -> dict[str, Landmark]:
     """Move each visible extreme to where its direction meets the outline, when that is near; `length` of the foot in pixels.
 
-    With the direction to the `camera` (anterior, medial, superior) the ankle's front is moved too, where it is a crease.
+    With the direction to the `camera` (anterior, medial, superior) two more are set by their definitions: the ankle's front
+    where it is a crease, and the heel's centre on soles.
     """
     moved = dict(landmarks)
+    dense = _dense(outline, 0.004 * length)
     if camera is not None and camera[2] > 0 and abs(camera[1]) < _ASIDE_CAMERA and camera[0] > _BEHIND:
         moved |= _crease(landmarks)
-    dense = _dense(outline, 0.004 * length)
+    if camera is not None and camera[2] < -_BELOW:
+        moved |= _heel(landmarks)
     for name, bases in _DIRECTIONS.items():
         base = next((landmarks[b] for b in bases if b in landmarks), None)
         mark = landmarks.get(name)
@@ -70,6 +76,18 @@ def _crease(landmarks: Mapping[str, Landmark]) -> dict[str, Landmark]:
     x, y = middle + (said + _CREASE) / 2 * way
     mark = landmarks["ankle_front"]
     return {"ankle_front": Landmark(float(x), float(y), mark.visibility, mark.sigma)}
+
+
+def _heel(landmarks: Mapping[str, Landmark]) -> dict[str, Landmark]:
+    """The heel's centre on the line, along the foot, through the middle of its widest places; nothing when one is unknown."""
+    names = ("heel_medial", "heel_lateral", "heel_center", "heel_back", "web23")
+    if any(name not in landmarks for name in names):
+        return {}
+    medial, lateral, centre, back, cleft = (np.array(landmarks[name].xy, np.float64) for name in names)
+    middle, forward = (medial + lateral) / 2, cleft - back
+    x, y = middle + float((centre - middle) @ forward) / max(float(forward @ forward), 1e-9) * forward
+    mark = landmarks["heel_center"]
+    return {"heel_center": Landmark(float(x), float(y), mark.visibility, mark.sigma)}
 
 
 def _dense(outline: Floats, step: float) -> Floats:

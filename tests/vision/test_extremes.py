@@ -61,3 +61,20 @@ def test_from_aside_behind_and_below_the_ankles_front_stays(camera: tuple[float,
 def test_without_both_malleoli_the_ankles_front_stays() -> None:
     marks = {name: mark for name, mark in ankle().items() if name != "malleolus_lateral"}
     assert snap(marks, OUTLINE, 300, np.array([0.5, 0.1, 0.86])) == marks
+
+
+def test_on_soles_the_heels_centre_lies_between_its_sides() -> None:
+    marks = {
+        "heel_medial": Landmark(20, 250, 0.9),
+        "heel_lateral": Landmark(80, 260, 0.9),
+        "heel_center": Landmark(64, 262, 0.8, 7.0),
+        "heel_back": Landmark(50, 300, 0.2),
+        "web23": Landmark(50, 60, 0.9),
+    }
+    below = np.array([0.2, 0.1, -0.97])
+    moved = snap(marks, OUTLINE, 300, below)["heel_center"]
+    assert moved.xy == pytest.approx((50, 262))
+    assert (moved.visibility, moved.sigma) == (0.8, 7.0)
+    assert snap(marks, OUTLINE, 300, np.array([0.2, 0.95, -0.3])) == marks
+    without = {name: mark for name, mark in marks.items() if name != "heel_medial"}
+    assert snap(without, OUTLINE, 300, below) == without
