@@ -73,6 +73,8 @@ def vision() -> dict[str, Any]:
         "rear": sight._REAR,
         "unsure": sight._UNSURE,
         "clearly": sight._CLEARLY,
+        "blurred": sight._BLURRED,
+        "clear": sight._CLEAR,
         "settled": sight._SETTLED,
         "turned": sight._TURNED,
         "named": sight._HIDDEN_BUT_NAMED,

@@ -60,6 +60,12 @@ export class Sight {
     return Math.exp(-middle / lengthOf(reading.frame) / this.vision.unsure);
   }
 
+  /** Whether a foot of this score is seen clearly enough: what is no foot has no clear border. */
+  isClear(score, { mask: { data } }) {
+    const { blurred, clear } = this.vision;
+    return score * (sum(data.map((one) => Math.abs(2 * one - 1))) / data.length) ** blurred >= clear;
+  }
+
   /** Scores of the views, which sum to 1. */
   viewScores(reading) {
     const { surfaces, front, rear } = this.vision, { surface } = reading;

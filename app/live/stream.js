@@ -72,7 +72,8 @@ export class Stream {
     if (!isFoot(sight, first, picture.size, constants)) return;
     let other = await sight.read(picture.frame, picture.size, first.frame, true);
     if (other.wrong < first.wrong) [first, other] = [other, first];
-    if (score * sight.sureness(first) < constants.detect.accepted) return;
+    const sure = score * sight.sureness(first);
+    if (sure < constants.detect.accepted || !sight.isClear(sure, first)) return;
     if (this.tracks.some((track) => frameOverlap(track.frame, first.frame) > constants.keep.duplicate)) return;
     const track = new Track(this.next, first.frame, score, sight, constants);
     await track.take(picture, first, time, 0, other);

@@ -99,7 +99,8 @@ class LiveLocator:
         other = read(rgb, first.frame, mirrored=True)
         if other.wrong < first.wrong:
             first, other = other, first
-        if detection.score * sight.sureness(first) < self._constants.detect.accepted:
+        score = detection.score * sight.sureness(first)
+        if score < self._constants.detect.accepted or not sight.is_clear(score, first):
             return
         if any(frame_overlap(track.frame, first.frame) > self._constants.keep.duplicate for track in self._tracks):
             return

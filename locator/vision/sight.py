@@ -21,6 +21,7 @@ __all__ = [
     "Sighting",
     "clarity",
     "implied_frame",
+    "is_clear",
     "landmarks_of",
     "look_again",
     "outline_of",
@@ -84,7 +85,7 @@ def see(rgb: Pixels, *, snapped: bool = True) -> Sighting:
         if border is None or any(frame_overlap(reading.frame, other.frame) > 0.6 for _, other, _ in seen):
             continue
         score = detection.score * sureness(reading)
-        if score >= _ACCEPTED and score * clarity(reading) ** _BLURRED >= _CLEAR:
+        if score >= _ACCEPTED and is_clear(score, reading):
             seen.append((_foot(score, reading, border, snapped=snapped), reading, border))
     if not seen:
         return Sighting((), NO_FOOT)
@@ -239,6 +240,11 @@ def sureness(reading: Reading) -> float:
 def clarity(reading: Reading) -> float:
     """1 when the network knows of each pixel of the crop whether it is foot, 0 when it knows of none."""
     return float(np.abs(2 * reading.mask - 1).mean())
+
+
+def is_clear(score: float, reading: Reading) -> bool:
+    """Whether a foot of this score is seen clearly enough: what is no foot has no clear border."""
+    return score * clarity(reading) ** _BLURRED >= _CLEAR
 
 
 def _foot(score: float, reading: Reading, border: Floats, *, snapped: bool, view: View | None = None) -> Foot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 import subprocess
@@ -20,7 +21,9 @@ from locator.live.constants import constants
 from locator.live.similarity import fit
 from locator.live.smoothing import FootFilter
 from locator.types import VIEWS
+from locator.vision.landmarks import read
 from locator.vision.outline import outline
+from locator.vision.sight import is_clear
 
 ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="needs Node.js to run app/live/*.js")
@@ -210,3 +213,16 @@ def test_a_camera_that_one_reading_puts_behind_the_foot_is_not_believed(astray: 
     assert views[:8] == ["plantar"] * 8
     assert views[-1] == ("plantar" if astray else "posterior")
     assert ("posterior" in views) is not astray
+
+
+@pytest.mark.parametrize("shares", [[0.99, 0.01, 0.97, 0.02], [0.7, 0.3, 0.9, 0.1]])
+def test_what_is_clear_is_judged_alike(shares: list[float]) -> None:
+    live_facts = pytest.importorskip("app.live_facts", reason="needs the extra app (gradio)")
+    mask = np.float32(shares)
+    program = """const seeing = new sight.Sight({}, given.vision, [], null), mask = { data: Float32Array.from(given.mask) };
+    const answer = given.scores.map((score) => seeing.isClear(score, { mask }));"""
+    reading = read(np.zeros((96, 64, 3), np.uint8), Frame(32, 48, 20, 40, 0), mirrored=False)
+    scores = np.linspace(0.01, 1, 50).tolist()
+    found = in_node(program, {"vision": live_facts.vision(), "mask": shares, "scores": scores})
+    assert found == [is_clear(score, dataclasses.replace(reading, mask=mask)) for score in scores]
+    assert any(found) is (min(shares) < 0.1)
