@@ -87,14 +87,16 @@ def compose(second: npt.ArrayLike, first: npt.ArrayLike) -> Floats:
 
 def invert(matrix: npt.ArrayLike) -> Floats:
     """The 2x3 transform that undoes `matrix`."""
-    m = np.asarray(matrix, np.float64)
-    linear = np.linalg.inv(m[:, :2])
-    return np.column_stack([linear, -linear @ m[:, 2]])
+    (a, b, x), (c, d, y) = np.asarray(matrix, np.float64).tolist()
+    area = a * d - b * c
+    a, b, c, d = d / area, -b / area, -c / area, a / area
+    return np.array([[a, b, -a * x - b * y], [c, d, -c * x - d * y]])
 
 
 def scale_of(matrix: npt.ArrayLike) -> float:
     """Length that one source pixel has after the transform (square root of its area scale)."""
-    return math.sqrt(abs(float(np.linalg.det(np.asarray(matrix, np.float64)[:, :2]))))
+    (a, b, _), (c, d, _) = np.asarray(matrix, np.float64).tolist()
+    return math.sqrt(abs(a * d - b * c))
 
 
 def crop_matrix(frame: Frame, size: tuple[int, int], *, mirrored: bool = False, fill: float = FILL) -> Floats:
@@ -133,7 +135,7 @@ def on_grid(matrix: npt.ArrayLike, stride: float) -> Floats:
 
 
 def warp(picture: Pixels, matrix: npt.ArrayLike, size: tuple[int, int], *, border: int | None = 127) -> Pixels:
-    """Bilinear warp of (h, w[, 3]) uint8 to `size` (width, height) without aliasing: a large reduction averages areas first.
+    """Bilinear warp of (h, w[, 3]) uint8 to `size` (width, height) without aliasing: a large reduction averages cells first.
 
     Outside the picture lies a flat grey of `border` (127 is the networks' zero), or with None the nearest edge pixel. What was
     averaged of a picture that nobody can write to (one that `open_image` read) is kept while that picture is the last one.
@@ -141,56 +143,46 @@ def warp(picture: Pixels, matrix: npt.ArrayLike, size: tuple[int, int], *, borde
     import cv2
 
     m = np.asarray(matrix, np.float64)
-    reduction = int(1 / max(scale_of(m), 1e-6) + 1e-6)
-    if reduction > 1:
-        needed = apply(invert(m), [(-1, -1), (size[0], -1), (-1, size[1]), size])
-        limit = (picture.shape[1], picture.shape[0])
-        x0, y0 = (int(np.clip(v, 0, n - 1)) for v, n in zip(needed.min(0) - reduction, limit, strict=True))
-        x1, y1 = (int(np.clip(v, 1, n)) for v, n in zip(needed.max(0) + reduction + 1, limit, strict=True))
-        x1, y1 = (
-            _whole_cells(low, max(high, low + 1), reduction, n) for low, high, n in ((x0, x1, limit[0]), (y0, y1, limit[1]))
-        )
-        small = (max(1, round((x1 - x0) / reduction)), max(1, round((y1 - y0) / reduction)))
-        steps = np.array([(x1 - x0) / small[0], (y1 - y0) / small[1]])
-        picture = _averaged(picture, (x0, y0, x1, y1), small)
-        m = np.column_stack([m[:, :2] * steps, m[:, 2] + m[:, :2] @ ((steps - 1) / 2 + (x0, y0))])
+    cell = int(1 / max(scale_of(m), 1e-6) + 1e-6)
+    if cell > 1:
+        picture = _averaged(picture, cell) if _writable(picture) else _averaged_once(picture, cell)
+        m = np.column_stack([m[:, :2] * cell, m[:, 2] + m[:, :2].sum(1) * (cell - 1) / 2])
     mode = cv2.BORDER_REPLICATE if border is None else cv2.BORDER_CONSTANT
     fill = (border or 0,) * 3
     return cv2.warpAffine(picture, m, size, flags=cv2.INTER_LINEAR, borderMode=mode, borderValue=fill)  # type: ignore[return-value]
 
 
-def _whole_cells(low: int, high: int, cell: int, limit: int) -> int:
-    """`high`, moved up to a whole number of cells above `low` where the picture reaches so far: those are averaged faster."""
-    whole = low + -(-(high - low) // cell) * cell
-    return whole if whole <= limit else high
+def _averaged(picture: Pixels, cell: int) -> Pixels:
+    """The means of square cells; the last ones go on with the picture's edge where it ends within them."""
+    import cv2
+
+    height, width = picture.shape[:2]
+    down, right = -height % cell, -width % cell
+    if down or right:
+        picture = cv2.copyMakeBorder(picture, 0, down, 0, right, cv2.BORDER_REPLICATE)  # type: ignore[assignment]
+    size = (picture.shape[1] // cell, picture.shape[0] // cell)
+    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
 
 
 class _Kept(threading.local):
-    """What was averaged of the last picture, by window and size: both mirrors of a foot are cut from the same windows."""
+    """What was averaged of the last picture, by the size of cells: all looks at its feet are cut from a few."""
 
     def __init__(self) -> None:
         self.picture: weakref.ref[Pixels] | None = None
-        self.parts: dict[tuple[int, ...], Pixels] = {}
+        self.parts: dict[int, Pixels] = {}
 
 
 _kept = _Kept()
 
 
-def _averaged(picture: Pixels, window: tuple[int, int, int, int], size: tuple[int, int]) -> Pixels:
-    """The picture's window x0, y0, x1, y1, averaged down to `size`."""
-    import cv2
-
-    x0, y0, x1, y1 = window
-    if _writable(picture):
-        return cv2.resize(picture[y0:y1, x0:x1], size, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
+def _averaged_once(picture: Pixels, cell: int) -> Pixels:
     if _kept.picture is None or _kept.picture() is not picture:
-        parts: dict[tuple[int, ...], Pixels] = {}
+        parts: dict[int, Pixels] = {}
         _kept.parts = parts
         _kept.picture = weakref.ref(picture, lambda _: parts.clear())
-    key = (*window, *size)
-    if key not in _kept.parts:
-        _kept.parts[key] = cv2.resize(picture[y0:y1, x0:x1], size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
-    return _kept.parts[key]
+    if cell not in _kept.parts:
+        _kept.parts[cell] = _averaged(picture, cell)
+    return _kept.parts[cell]
 
 
 def _writable(picture: Pixels) -> bool:

@@ -153,14 +153,13 @@ def test_what_is_kept_of_a_picture_that_cannot_change_changes_no_crop() -> None:
                 assert (warp(fixed, matrix, (96, 128)) == warp(picture, matrix, (96, 128))).all()
 
 
-def test_a_picture_is_averaged_once_for_both_mirrors(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_picture_is_averaged_once_for_all_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[tuple[int, ...]] = []
     resize = cv2.resize
     monkeypatch.setattr(cv2, "resize", lambda *a, **k: done.append(a[0].shape) or resize(*a, **k))
     picture = frozen(np.full((500, 700, 3), 9, np.uint8))
-    frame = Frame(350, 250, 300, 450, 0.3)
-    for mirrored in (False, True, False):
-        warp(picture, crop_matrix(frame, (96, 128), mirrored=mirrored), (96, 128))
+    for angle, mirrored in ((0.3, False), (0.3, True), (0.2, False)):
+        warp(picture, crop_matrix(Frame(350, 250, 300, 450, angle), (96, 128), mirrored=mirrored), (96, 128))
     assert len(done) == 1
 
 

@@ -1,4 +1,4 @@
-// Cutting pieces out of a frame exactly as `locator.geometry.warp` does: bilinear, areas averaged first where it shrinks much,
+// Cutting pieces out of a frame exactly as `locator.geometry.warp` does: bilinear, cells averaged first where it shrinks much,
 // grey outside. By hand, because what a canvas does with a turned and shrunk picture differs from browser to browser.
 
 import { apply, invert, scaleOf } from "./geometry.js";
@@ -12,8 +12,8 @@ export class Cutter {
   /** The frame's piece that `matrix` (frame -> piece) leads to, as width x height x 3 bytes. `size`: the frame's width, height. */
   cut(frame, size, matrix, width, height) {
     const picture = { data: this.#pixels(frame, size), width: size[0], height: size[1], channels: 4 };
-    const reduction = Math.floor(1 / Math.max(scaleOf(matrix), 1e-6) + 1e-6);
-    const [source, m] = reduction > 1 ? reduced(picture, matrix, width, height, reduction) : [picture, matrix];
+    const cell = Math.floor(1 / Math.max(scaleOf(matrix), 1e-6) + 1e-6);
+    const [source, m] = cell > 1 ? averaged(picture, matrix, width, height, cell) : [picture, matrix];
     return warped(source, invert(m), width, height);
   }
 
@@ -57,51 +57,30 @@ function warped({ data, width: wide, height: tall, channels }, back, width, heig
   return piece;
 }
 
-/** The part of the picture that the piece needs, shrunk by averaging areas, and the transform from it to the piece. */
-function reduced(picture, matrix, width, height, reduction) {
+/** The part of the picture that the piece needs, as the means of square cells, and the transform from it to the piece. The last
+ * cells go on with the picture's edge where it ends within them. */
+function averaged(picture, matrix, width, height, cell) {
   const back = invert(matrix), ends = [[-1, -1], [width, -1], [-1, height], [width, height]].map((end) => apply(back, end));
   const span = (k, limit) => {
-    const low = Math.min(...ends.map((end) => end[k])) - reduction, high = Math.max(...ends.map((end) => end[k])) + reduction + 1;
-    const from = Math.trunc(Math.min(limit - 1, Math.max(0, low)));
-    return [from, Math.max(from + 1, Math.trunc(Math.min(limit, Math.max(1, high))))];
+    const [low, high] = [Math.min, Math.max].map((extreme, i) => extreme(...ends.map((end) => end[k])) + (i ? cell : -cell));
+    return [low, high].map((at, i) => Math.floor(Math.min(limit - 1, Math.max(0, at)) / cell) + i);
   };
-  const [x0, x1] = span(0, picture.width), [y0, y1] = span(1, picture.height);
-  const wide = Math.max(1, Math.round((x1 - x0) / reduction)), tall = Math.max(1, Math.round((y1 - y0) / reduction));
-  const sx = (x1 - x0) / wide, sy = (y1 - y0) / tall;
-  const columns = shares(x0, x1, wide), rows = shares(y0, y1, tall);
-  const data = new Uint8Array(wide * tall * 3), pixels = picture.data;
-  const tower = new Float32Array((x1 - x0) * 3); // a row of the small picture, not yet shrunk across
+  const [x0, x1] = span(0, picture.width), [y0, y1] = span(1, picture.height), wide = x1 - x0, tall = y1 - y0;
+  const data = new Uint8Array(wide * tall * 3), sums = new Uint32Array(wide * 3), pixels = picture.data;
+  const inside = Math.min(picture.width, cell * x1), beyond = cell * x1 - inside, all = cell * cell;
   for (let y = 0, to = 0; y < tall; y += 1) {
-    tower.fill(0);
-    for (let j = rows.first[y], n = rows.ends[y]; n < rows.ends[y + 1]; j += 1, n += 1) {
-      const share = rows.share[n];
-      for (let i = 0, from = (j * picture.width + x0) * 4; i < tower.length; i += 3, from += 4) {
-        tower[i] += share * pixels[from]; tower[i + 1] += share * pixels[from + 1]; tower[i + 2] += share * pixels[from + 2];
+    sums.fill(0);
+    for (let k = 0; k < cell; k += 1) {
+      let from = (Math.min(picture.height - 1, cell * (y0 + y) + k) * picture.width + cell * x0) * 4, at = 0;
+      for (let x = cell * x0, left = cell; x < inside; x += 1, from += 4) {
+        sums[at] += pixels[from]; sums[at + 1] += pixels[from + 1]; sums[at + 2] += pixels[from + 2];
+        left -= 1;
+        if (!left) { left = cell; at += 3; }
       }
+      for (let c = 0; beyond && c < 3; c += 1) sums[at + c] += beyond * pixels[from - 4 + c];
     }
-    for (let x = 0; x < wide; x += 1, to += 3) {
-      let r = 0.5, g = 0.5, b = 0.5;
-      for (let i = (columns.first[x] - x0) * 3, n = columns.ends[x]; n < columns.ends[x + 1]; i += 3, n += 1) {
-        const share = columns.share[n];
-        r += share * tower[i]; g += share * tower[i + 1]; b += share * tower[i + 2];
-      }
-      data[to] = r; data[to + 1] = g; data[to + 2] = b;
-    }
+    for (let i = 0; i < sums.length; i += 1, to += 1) data[to] = sums[i] / all + 0.5;
   }
-  const [a, b, c, d, e, f] = matrix, px = (sx - 1) / 2 + x0, py = (sy - 1) / 2 + y0;
-  const m = [a * sx, b * sy, c + a * px + b * py, d * sx, e * sy, f + d * px + e * py];
-  return [{ data, width: wide, height: tall, channels: 3 }, m];
-}
-
-/** For each of `count` equal stretches of from .. to: the first whole cell that it covers, and, from `ends` of it to `ends` of the
- * next, by what shares of itself it covers that one and those after it. */
-function shares(from, to, count) {
-  const step = (to - from) / count, first = [], ends = [0], share = [];
-  for (let n = 0; n < count; n += 1) {
-    const start = from + n * step, end = start + step;
-    first.push(Math.floor(start + 1e-9));
-    for (let i = first[n]; i < end - 1e-9; i += 1) share.push((Math.min(end, i + 1) - Math.max(start, i)) / step);
-    ends.push(share.length);
-  }
-  return { first, ends, share };
+  const [a, b, c, d, e, f] = matrix, px = cell * x0 + (cell - 1) / 2, py = cell * y0 + (cell - 1) / 2;
+  return [{ data, width: wide, height: tall, channels: 3 }, [a * cell, b * cell, c + a * px + b * py, d * cell, e * cell, f + d * px + e * py]];
 }

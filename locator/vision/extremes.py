@@ -92,8 +92,7 @@ def _heel(landmarks: Mapping[str, Landmark]) -> dict[str, Landmark]:
 
 def _dense(outline: Floats, step: float) -> Floats:
     """The outline's points, with more between them wherever an edge is longer than `step`."""
-    pieces = []
-    for start, end in zip(outline, np.roll(outline, -1, 0), strict=True):
-        count = max(1, int(np.hypot(*(end - start)) / step))
-        pieces.append(start + (end - start) * (np.arange(count) / count)[:, None])
-    return np.concatenate(pieces)
+    edges = np.roll(outline, -1, 0) - outline
+    counts = np.maximum(1, np.hypot(*edges.T) / step).astype(int)
+    share = (np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)) / np.repeat(counts, counts)
+    return np.repeat(outline, counts, 0) + share[:, None] * np.repeat(edges, counts, 0)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -98,8 +100,12 @@ def preprocess(rgb: Pixels, frame: Frame, *, mirrored: bool, size: tuple[int, in
 def infer(crop: Pixels) -> Outputs:
     """The network's outputs by name for one crop."""
     model = weights.session("landmarks")
-    names = [output.name for output in model.get_outputs()]
-    return dict(zip(names, (value[0] for value in model.run(names, {"image": crop[None]})), strict=True))
+    return dict(zip(_names(model), (value[0] for value in model.run(None, {"image": crop[None]})), strict=True))
+
+
+@functools.cache
+def _names(model: Any) -> list[str]:
+    return [output.name for output in model.get_outputs()]
 
 
 def postprocess(out: Outputs, frame: Frame, *, mirrored: bool, crop: Pixels, matrix: Floats) -> Reading:
