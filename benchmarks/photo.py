@@ -18,10 +18,12 @@ from typing import TypeVar
 from PIL import Image
 
 from locator import record
+from locator.geometry import frame_around
 from locator.images import open_image
 from locator.pipeline import ENOUGH, locate
 from locator.placement import place
 from locator.vision import see
+from locator.vision.landmarks import infer, preprocess
 
 ROOT = Path(__file__).resolve().parent.parent
 T = TypeVar("T")
@@ -41,6 +43,8 @@ def report(photo: Path, runs: int) -> None:
     pillow, _ = median_ms(lambda: decode_in_full(photo), runs)
     opening, opened = median_ms(lambda: open_image(photo, at_least=ENOUGH), runs)
     seeing, sighting = median_ms(lambda: see(opened.rgb), runs)
+    crop, _ = preprocess(opened.rgb, frame_around(sighting.feet[0].outline, 0.0), mirrored=False)
+    looking, _ = median_ms(lambda: infer(crop), runs)
     placing, _ = median_ms(lambda: [place(foot) for foot in sighting.feet], runs)
     result = locate(photo)
     writing, _ = median_ms(lambda: record.dumps(result, compact=True), runs)
@@ -51,6 +55,7 @@ def report(photo: Path, runs: int) -> None:
         "Pillow, full decode (peer)": pillow,
         "open": opening,
         "see (detect, landmarks)": seeing,
+        "  of it one look, net alone": looking,
         "place (cun, points, zones)": placing,
         "record to JSON": writing,
         "file to record, whole": total,

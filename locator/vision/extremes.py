@@ -1,6 +1,6 @@
 """What the landmark network says, set right by geometry: big-toe tip and heel lie on the outline, for heatmaps pull extremes
 inward and the mask knows where the flesh ends; the middle of the ankle's crease lies between the malleoli, the middle of the
-heel between its sides."""
+heel between its sides, the inner malleolus half way between tendon and ankle's front."""
 
 from __future__ import annotations
 
@@ -28,15 +28,22 @@ _SEEN = 0.5
 _CREASE = 0.11
 #: The camera (medial component, least anterior component) that sees the ankle so; from aside and behind the crease is outline.
 _ASIDE_CAMERA, _BEHIND = 0.45, -0.1
-#: The camera's least inferior component that sees a sole.
-_BELOW = 0.5
+#: The camera's least inferior component that sees a sole, and least medial one that sees an inner side.
+_BELOW, _INSIDE = 0.5, 0.7
+#: From the inner side people put the malleolus this share of the way from the Achilles to the ankle's front (median of the
+#: annotated inner sides: 0.528, standard deviation 0.045). Where the network puts it along that way has nothing to do with where
+#: they do (correlation 0.0); how far off that way, has.
+_MALLEOLUS = 0.52
+#: The Achilles' landmark is the rear outline at the malleolus' height: it moves half of the way to the height where that is. Both
+#: heights are as exact, and their means are better.
+_LEVEL = 0.5
 
 
 def snap(landmarks: Mapping[str, Landmark], outline: Floats, length: float, camera: Floats | None = None) -> dict[str, Landmark]:
     """Move each visible extreme to where its direction meets the outline, when that is near; `length` of the foot in pixels.
 
-    With the direction to the `camera` (anterior, medial, superior) two more are set by their definitions: the ankle's front
-    where it is a crease, and the heel's centre on soles.
+    With the direction to the `camera` (anterior, medial, superior) more are set by their definitions: the ankle's front where
+    it is a crease, the heel's centre on soles, malleolus and Achilles on inner sides.
     """
     moved = dict(landmarks)
     dense = _dense(outline, 0.004 * length)
@@ -44,6 +51,8 @@ def snap(landmarks: Mapping[str, Landmark], outline: Floats, length: float, came
         moved |= _crease(landmarks)
     if camera is not None and camera[2] < -_BELOW:
         moved |= _heel(landmarks)
+    if camera is not None and camera[1] > _INSIDE:
+        moved |= _malleolus(landmarks)
     for name, bases in _DIRECTIONS.items():
         base = next((landmarks[b] for b in bases if b in landmarks), None)
         mark = landmarks.get(name)
@@ -90,9 +99,26 @@ def _heel(landmarks: Mapping[str, Landmark]) -> dict[str, Landmark]:
     return {"heel_center": Landmark(float(x), float(y), mark.visibility, mark.sigma)}
 
 
+def _malleolus(landmarks: Mapping[str, Landmark]) -> dict[str, Landmark]:
+    """Inner malleolus and Achilles, each by what is said of the other; nothing when a landmark is unknown."""
+    names = ("malleolus_medial", "achilles", "ankle_front", "heel_back", "mtp1_medial")
+    if any(name not in landmarks for name in names):
+        return {}
+    bone, tendon, front, heel, ball = (np.array(landmarks[name].xy, np.float64) for name in names)
+    way, forward, upward = front - tendon, ball - heel, tendon - heel
+    bone = bone + (_MALLEOLUS - float((bone - tendon) @ way) / max(float(way @ way), 1e-9)) * way
+    level = np.array([-forward[1], forward[0]])
+    rise, height = float((bone - tendon) @ level), float(upward @ level)
+    if abs(rise) < abs(height):  # else the heel is no measure of what is up
+        tendon = tendon + _LEVEL * rise / height * upward
+    pairs = (("malleolus_medial", bone), ("achilles", tendon))
+    return {name: Landmark(float(x), float(y), landmarks[name].visibility, landmarks[name].sigma) for name, (x, y) in pairs}
+
+
 def _dense(outline: Floats, step: float) -> Floats:
     """The outline's points, with more between them wherever an edge is longer than `step`."""
     edges = np.roll(outline, -1, 0) - outline
     counts = np.maximum(1, np.hypot(*edges.T) / step).astype(int)
     share = (np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)) / np.repeat(counts, counts)
-    return np.repeat(outline, counts, 0) + share[:, None] * np.repeat(edges, counts, 0)
+    dense: Floats = np.repeat(outline, counts, 0) + share[:, None] * np.repeat(edges, counts, 0)
+    return dense

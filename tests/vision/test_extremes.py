@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from locator.types import Landmark
 from locator.vision.extremes import snap
@@ -78,3 +80,31 @@ def test_on_soles_the_heels_centre_lies_between_its_sides() -> None:
     assert snap(marks, OUTLINE, 300, np.array([0.2, 0.95, -0.3])) == marks
     without = {name: mark for name, mark in marks.items() if name != "heel_medial"}
     assert snap(without, OUTLINE, 300, below) == without
+
+
+def test_on_inner_sides_malleolus_and_achilles_are_set_by_each_other() -> None:
+    marks = {
+        "malleolus_medial": Landmark(60, 90, 0.9, 8.0),
+        "achilles": Landmark(10, 110, 0.9, 5.0),
+        "ankle_front": Landmark(110, 110, 0.9),
+        "heel_back": Landmark(0, 210, 0.1),
+        "mtp1_medial": Landmark(200, 210, 0.9),
+    }
+    inside = np.array([0.1, 0.98, 0.1])
+    moved = snap(marks, OUTLINE, 300, inside)
+    assert moved["malleolus_medial"].xy == pytest.approx((10 + 0.52 * 100, 90))  # as high as it was
+    assert moved["achilles"].xy == pytest.approx((11, 100))  # half of the 20 that it lay below, along heel and tendon
+    assert (moved["malleolus_medial"].sigma, moved["achilles"].sigma) == (8.0, 5.0)
+    assert moved["ankle_front"] == marks["ankle_front"]
+    for other in ((0.1, -0.98, 0.1), (0.7, 0.5, 0.5)):
+        assert snap(marks, OUTLINE, 300, np.array(other)) == marks
+    without = {name: mark for name, mark in marks.items() if name != "mtp1_medial"}
+    assert snap(without, OUTLINE, 300, inside) == without
+
+
+@given(st.lists(st.tuples(st.floats(-500, 500), st.floats(-500, 500)), min_size=5, max_size=5))
+def test_wherever_landmarks_lie_they_stay_numbers(places: list[tuple[float, float]]) -> None:
+    names = ("malleolus_medial", "achilles", "ankle_front", "heel_back", "mtp1_medial")
+    marks = {name: Landmark(x, y, 0.1) for name, (x, y) in zip(names, places, strict=True)}
+    moved = snap(marks, OUTLINE, 300, np.array([0.0, 1.0, 0.0]))
+    assert np.isfinite([mark.xy for mark in moved.values()]).all()
