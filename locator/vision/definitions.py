@@ -1,0 +1,135 @@
+"""Landmarks that other landmarks and the outline define, set right by their definitions, for the view in which these hold.
+
+The networks place them by what feet look like, and that is noise where a definition says more. Each constant is a median over
+all annotated photos of a view, each gain is in docs/decisions/0005-training.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from locator.geometry import Floats
+from locator.types import Landmark
+
+__all__ = ["defined"]
+
+#: The camera (medial component, least anterior component) that sees the ankle's front as a crease; from aside and behind it is
+#: outline. Its least inferior component that sees a sole, and least medial one that sees an inner side.
+_ASIDE, _BEHIND, _BELOW, _INSIDE = 0.45, -0.1, 0.5, 0.7
+#: From the front and from above people put the middle of the crease on the line from the middle of the malleoli to web23, this
+#: share of the way along it (median of the annotated dorsal photos: 0.11, aside of the line 0.01); the network, aside of it by
+#: 0.04 of the foot's length. Its place along the line and this one are as exact, and their mean is better than both.
+_CREASE = 0.11
+#: From the inner side people put the malleolus this share of the way from the Achilles to the ankle's front (median of the
+#: annotated inner sides: 0.528, standard deviation 0.045). Where the network puts it along that way has nothing to do with where
+#: they do (correlation 0.0); how far off that way, has.
+_MALLEOLUS = 0.52
+#: The Achilles' landmark is the rear outline at the malleolus' height: it moves half of the way to the height where that is. Both
+#: heights are as exact, and their means are better.
+_LEVEL = 0.5
+#: A sole's bulges are searched on the outline so far along the foot from where the network sees them and so far aside, in foot
+#: lengths; one that is `a` along must stand out by this times a² more.
+_ALONG, _OUT, _LOTH = 0.12, 0.1, 1.5
+#: The arch's apex lies between these shares of the way from ball to heel, at most this share of the ball's breadth inwards.
+_ARCH, _INWARD, _ARCH_LOTH = (0.1, 0.95), 0.35, 1.0
+
+
+def defined(landmarks: Mapping[str, Landmark], outline: Floats, length: float, camera: Floats) -> dict[str, Landmark]:
+    """The landmarks that move, by name. `outline` (N, 2) in steps of at most a hundredth of the foot's `length` in pixels,
+    `camera` the direction to it (anterior, medial, superior). What lacks a landmark to go by stays."""
+    anterior, medial, superior = camera.tolist()
+    at = {name: np.array(mark.xy, np.float64) for name, mark in landmarks.items()}
+    moved: dict[str, Floats] = {}
+    if superior > 0 and abs(medial) < _ASIDE and anterior > _BEHIND:
+        moved |= _crease(at)
+    if superior < -_BELOW:
+        moved |= _heel(at) | _bulges(at, outline, length) | _arch(at, outline, length)
+    if medial > _INSIDE:
+        moved |= _malleolus(at)
+    marks = landmarks
+    return {name: Landmark(float(x), float(y), marks[name].visibility, marks[name].sigma) for name, (x, y) in moved.items()}
+
+
+def _known(at: Mapping[str, Floats], *names: str) -> list[Floats] | None:
+    return [at[name] for name in names] if all(name in at for name in names) else None
+
+
+def _crease(at: Mapping[str, Floats]) -> dict[str, Floats]:
+    """The ankle's front on the line from the middle of the malleoli to web23."""
+    known = _known(at, "malleolus_medial", "malleolus_lateral", "web23", "ankle_front")
+    if known is None:
+        return {}
+    medial, lateral, cleft, front = known
+    middle = (medial + lateral) / 2
+    way = cleft - middle
+    return {"ankle_front": middle + (_share(front - middle, way) + _CREASE) / 2 * way}
+
+
+def _heel(at: Mapping[str, Floats]) -> dict[str, Floats]:
+    """The heel's centre on the line, along the foot, through the middle of its widest places."""
+    known = _known(at, "heel_medial", "heel_lateral", "heel_center", "heel_back", "web23")
+    if known is None:
+        return {}
+    medial, lateral, centre, back, cleft = known
+    middle, forward = (medial + lateral) / 2, cleft - back
+    return {"heel_center": middle + _share(centre - middle, forward) * forward}
+
+
+def _bulges(at: Mapping[str, Floats], outline: Floats, length: float) -> dict[str, Floats]:
+    """The ball's inner and outer bulge where the outline stands out most, near where they are seen and behind the toes."""
+    known = _known(at, "mtp1_medial", "mtp5_lateral", "heel_back", "web12", "web45")
+    if known is None:
+        return {}
+    medial, lateral, heel, first, last = known
+    forward = (first - heel) / max(float(np.hypot(*(first - heel))), 1e-9)
+    inward = np.array([-forward[1], forward[0]])
+    if (medial - lateral) @ inward < 0:
+        inward = -inward
+    moved = {}
+    for name, bulge, out, cleft in (("mtp1_medial", medial, inward, first), ("mtp5_lateral", lateral, -inward, last)):
+        along, aside = (outline - bulge) @ forward / length, (outline - bulge) @ out / length
+        near = (np.abs(along) < _ALONG) & (np.abs(aside) < _OUT) & ((outline - cleft) @ forward < -0.02 * length)
+        if near.any():
+            moved[name] = outline[np.where(near, aside - _LOTH * along**2, -np.inf).argmax()]
+    return moved
+
+
+def _arch(at: Mapping[str, Floats], outline: Floats, length: float) -> dict[str, Floats]:
+    """The arch's apex where the inner outline lies deepest within the line from ball to heel, near where it is seen."""
+    known = _known(at, "mtp1_medial", "mtp5_lateral", "heel_medial", "arch_apex")
+    if known is None:
+        return {}
+    ball, outer, heel, apex = known
+    way = heel - ball
+    long = max(float(np.hypot(*way)), 1e-9)
+    inward = np.array([-way[1], way[0]]) / long
+    if (outer - ball) @ inward < 0:
+        inward = -inward
+    share, depth = (outline - ball) @ way / long**2, (outline - ball) @ inward
+    inner = (share > _ARCH[0]) & (share < _ARCH[1]) & (depth < _INWARD * np.hypot(*(outer - ball)))
+    if not inner.any():
+        return {}
+    off = (outline - apex) @ way / long / length
+    return {"arch_apex": outline[np.where(inner, depth / length - _ARCH_LOTH * off**2, -np.inf).argmax()]}
+
+
+def _malleolus(at: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Inner malleolus and Achilles, each by what is said of the other."""
+    known = _known(at, "malleolus_medial", "achilles", "ankle_front", "heel_back", "mtp1_medial")
+    if known is None:
+        return {}
+    bone, tendon, front, heel, ball = known
+    way, forward, upward = front - tendon, ball - heel, tendon - heel
+    bone = bone + (_MALLEOLUS - _share(bone - tendon, way)) * way
+    level = np.array([-forward[1], forward[0]])
+    rise, height = float((bone - tendon) @ level), float(upward @ level)
+    if abs(rise) < abs(height):  # else the heel is no measure of what is up
+        tendon = tendon + _LEVEL * rise / height * upward
+    return {"malleolus_medial": bone, "achilles": tendon}
+
+
+def _share(offset: Floats, way: Floats) -> float:
+    """How far along `way` an offset leads."""
+    return float(offset @ way) / max(float(way @ way), 1e-9)
