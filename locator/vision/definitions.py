@@ -29,9 +29,12 @@ _MALLEOLUS = 0.52
 #: The Achilles' landmark is the rear outline at the malleolus' height: it moves half of the way to the height where that is. Both
 #: heights are as exact, and their means are better.
 _LEVEL = 0.5
-#: A sole's bulges are searched on the outline so far along the foot from where the network sees them and so far aside, in foot
-#: lengths; one that is `a` along must stand out by this times a² more.
+#: A bulge is searched on the outline so far along the foot from where the network sees it and so far aside, in foot lengths; what
+#: is `a` along must stand out by this times a² more. The ball's on soles, and the malleoli's seen from the front and above.
 _ALONG, _OUT, _LOTH = 0.12, 0.1, 1.5
+_ANKLE_ALONG, _ANKLE_LOTH = 0.08, 0.7
+#: The ball ends so far behind the clefts beside the first and last toe.
+_CLEFT = 0.02
 #: The arch's apex lies between these shares of the way from ball to heel, at most this share of the ball's breadth inwards.
 _ARCH, _INWARD, _ARCH_LOTH = (0.1, 0.95), 0.35, 1.0
 
@@ -43,6 +46,7 @@ def defined(landmarks: Mapping[str, Landmark], outline: Floats, length: float, c
     at = {name: np.array(mark.xy, np.float64) for name, mark in landmarks.items()}
     moved: dict[str, Floats] = {}
     if superior > 0 and abs(medial) < _ASIDE and anterior > _BEHIND:
+        moved |= _ankle(at, outline, length)
         moved |= _crease(at)
     if superior < -_BELOW:
         moved |= _heel(at) | _bulges(at, outline, length) | _arch(at, outline, length)
@@ -67,6 +71,21 @@ def _crease(at: Mapping[str, Floats]) -> dict[str, Floats]:
     return {"ankle_front": middle + (_share(front - middle, way) + _CREASE) / 2 * way}
 
 
+def _ankle(at: Mapping[str, Floats], outline: Floats, length: float) -> dict[str, Floats]:
+    """The malleoli where the outline stands out most, near where they are seen."""
+    known = _known(at, "malleolus_medial", "malleolus_lateral", "web23")
+    if known is None:
+        return {}
+    medial, lateral, cleft = known
+    forward, inward = _axes(cleft - (medial + lateral) / 2, medial - lateral)
+    moved = {}
+    for name, bone, out in (("malleolus_medial", medial, inward), ("malleolus_lateral", lateral, -inward)):
+        bulge = _bulge((outline - bone) / length, forward, out, _ANKLE_ALONG, _ANKLE_LOTH)
+        if bulge is not None:
+            moved[name] = outline[bulge]
+    return moved
+
+
 def _heel(at: Mapping[str, Floats]) -> dict[str, Floats]:
     """The heel's centre on the line, along the foot, through the middle of its widest places."""
     known = _known(at, "heel_medial", "heel_lateral", "heel_center", "heel_back", "web23")
@@ -83,16 +102,13 @@ def _bulges(at: Mapping[str, Floats], outline: Floats, length: float) -> dict[st
     if known is None:
         return {}
     medial, lateral, heel, first, last = known
-    forward = (first - heel) / max(float(np.hypot(*(first - heel))), 1e-9)
-    inward = np.array([-forward[1], forward[0]])
-    if (medial - lateral) @ inward < 0:
-        inward = -inward
+    forward, inward = _axes(first - heel, medial - lateral)
     moved = {}
-    for name, bulge, out, cleft in (("mtp1_medial", medial, inward, first), ("mtp5_lateral", lateral, -inward, last)):
-        along, aside = (outline - bulge) @ forward / length, (outline - bulge) @ out / length
-        near = (np.abs(along) < _ALONG) & (np.abs(aside) < _OUT) & ((outline - cleft) @ forward < -0.02 * length)
-        if near.any():
-            moved[name] = outline[np.where(near, aside - _LOTH * along**2, -np.inf).argmax()]
+    for name, ball, out, cleft in (("mtp1_medial", medial, inward, first), ("mtp5_lateral", lateral, -inward, last)):
+        behind = outline[(outline - cleft) @ forward < -_CLEFT * length]
+        bulge = _bulge((behind - ball) / length, forward, out, _ALONG, _LOTH)
+        if bulge is not None:
+            moved[name] = behind[bulge]
     return moved
 
 
@@ -103,15 +119,12 @@ def _arch(at: Mapping[str, Floats], outline: Floats, length: float) -> dict[str,
         return {}
     ball, outer, heel, apex = known
     way = heel - ball
-    long = max(float(np.hypot(*way)), 1e-9)
-    inward = np.array([-way[1], way[0]]) / long
-    if (outer - ball) @ inward < 0:
-        inward = -inward
-    share, depth = (outline - ball) @ way / long**2, (outline - ball) @ inward
+    backward, inward = _axes(way, outer - ball)
+    share, depth = (outline - ball) @ way / max(float(way @ way), 1e-9), (outline - ball) @ inward
     inner = (share > _ARCH[0]) & (share < _ARCH[1]) & (depth < _INWARD * np.hypot(*(outer - ball)))
     if not inner.any():
         return {}
-    off = (outline - apex) @ way / long / length
+    off = (outline - apex) @ backward / length
     return {"arch_apex": outline[np.where(inner, depth / length - _ARCH_LOTH * off**2, -np.inf).argmax()]}
 
 
@@ -128,6 +141,20 @@ def _malleolus(at: Mapping[str, Floats]) -> dict[str, Floats]:
     if abs(rise) < abs(height):  # else the heel is no measure of what is up
         tendon = tendon + _LEVEL * rise / height * upward
     return {"malleolus_medial": bone, "achilles": tendon}
+
+
+def _axes(way: Floats, toward: Floats) -> tuple[Floats, Floats]:
+    """Unit vectors along `way`, and across it on the side of `toward`."""
+    x, y = way / max(float(np.hypot(*way)), 1e-9)
+    across = np.array([-y, x])
+    return np.array([x, y]), across if toward @ across >= 0 else -across
+
+
+def _bulge(offsets: Floats, forward: Floats, out: Floats, reach: float, loth: float) -> int | None:
+    """Which of the offsets (in foot lengths) of an outline from a landmark stands out most; None when none is near."""
+    along, aside = offsets @ forward, offsets @ out
+    near = (np.abs(along) < reach) & (np.abs(aside) < _OUT)
+    return int(np.where(near, aside - loth * along**2, -np.inf).argmax()) if near.any() else None
 
 
 def _share(offset: Floats, way: Floats) -> float:
