@@ -65,10 +65,15 @@ class Exported(nn.Module):
         return tuple(out[key] for key in OUTPUTS[self.name])
 
 
-def export(name: str, checkpoint: Path, folder: Path = MODELS) -> dict[str, Any]:
-    """Write `folder/NAME.onnx` from a checkpoint of `training.train`; its entry for models.json."""
+def export(name: str, checkpoint: Path, folder: Path = MODELS, mean_with: Path | None = None) -> dict[str, Any]:
+    """Write `folder/NAME.onnx` from a checkpoint of `training.train`; its entry for models.json. With `mean_with`, weights that
+    the checkpoint's training began from or passed through, the mean of both."""
     net = build(name, pretrained=False).eval()
     load_weights(net, checkpoint)
+    if mean_with:
+        other = build(name, pretrained=False).eval()
+        load_weights(other, mean_with)
+        half_way(net, other)
     model = Exported(net, name).eval()
     width, height = SIZES[name]
     image = torch.from_numpy(np.random.default_rng(0).integers(0, 256, (1, height, width, 3), np.uint8))
@@ -106,6 +111,14 @@ def export(name: str, checkpoint: Path, folder: Path = MODELS) -> dict[str, Any]
     }
 
 
+def half_way(net: nn.Module, other: nn.Module) -> None:
+    """Move every weight of `net` to the mean of its own and the other's."""
+    theirs = other.state_dict()
+    for name, mine in net.state_dict().items():
+        if mine.is_floating_point():
+            mine.lerp_(theirs[name], 0.5)
+
+
 def _check(model: nn.Module, path: Path, image: Tensor) -> None:
     """Torch and onnxruntime must agree, also on a batch of two, and on a smaller picture where the graph takes one."""
     import onnxruntime
@@ -136,19 +149,21 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--net", choices=tuple(SIZES), action="append", help="which; both unless given")
     parser.add_argument("--from", dest="source", type=Path, help="checkpoint (.pt) or exported .onnx; needs one --net")
+    parser.add_argument("--mean-with", type=Path, help="other weights (.pt or .onnx): the mean of both is written")
     parser.add_argument("--checkpoints", type=Path, default=Path("work/checkpoints"))
     parser.add_argument("--models", type=Path, default=MODELS)
     args = parser.parse_args(argv)
     names = args.net or list(SIZES)
-    if args.source and len(names) != 1:
-        parser.error("--from needs exactly one --net")
+    if (args.source or args.mean_with) and len(names) != 1:
+        parser.error("--from and --mean-with need exactly one --net")
     table = args.models / "models.json"
     entries: dict[str, Any] = json.loads(table.read_text(encoding="utf-8")) if table.exists() else {}
     for name in names:
         source = args.source or args.checkpoints / f"{name}.pt"
-        if not source.exists():
-            raise SystemExit(f"{source} does not exist: train it with python -m training.train --net {name}")
-        entry = export(name, source, args.models)
+        for path in filter(None, (source, args.mean_with)):
+            if not path.exists():
+                raise SystemExit(f"{path} does not exist: train it with python -m training.train --net {name}")
+        entry = export(name, source, args.models, args.mean_with)
         if name == "landmarks":
             entry["classes"] = list(CLASSES)
         entries[name] = entry
