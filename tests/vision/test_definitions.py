@@ -66,7 +66,8 @@ SEEN: list[Seen] = [(ankle, ANKLE, ABOVE), (sole, SOLE, BELOW), (inner_side, SOL
 
 def test_seen_from_above_the_crease_lies_between_the_malleoli() -> None:
     moved = defined(ankle(), ANKLE, LENGTH, ABOVE)["ankle_front"]
-    assert moved.xy == pytest.approx((50, 50 + 200 * (0.3 + 0.11) / 2))
+    feret = np.hypot(90, 300)  # from the corner of the heel's end to that of the toes'
+    assert moved.xy == pytest.approx((50, 250 - (140 + 0.636 * feret) / 2), abs=0.5)
     assert (moved.visibility, moved.sigma) == (0.8, 9.0)
 
 
