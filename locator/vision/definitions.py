@@ -1,11 +1,12 @@
 """Landmarks that other landmarks and the outline define, set right by their definitions, for the view in which these hold.
 
-The networks place them by what feet look like, and that is noise where a definition says more. Each constant is a median over
-all annotated photos of a view, each gain is in docs/decisions/0005-training.md.
+The networks place them by what feet look like, and that is noise where a definition says more. Proportions are medians
+over all annotated photos of a view; what each gained is in docs/decisions/0005-training.md.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 
 import numpy as np
@@ -54,8 +55,7 @@ def defined(landmarks: Mapping[str, Landmark], outline: Floats, length: float, c
         moved |= _heel(at) | _bulges(at, outline, length) | _arch(at, outline, length)
     if medial > _INSIDE:
         moved |= _malleolus(at)
-    marks = landmarks
-    return {name: Landmark(float(x), float(y), marks[name].visibility, marks[name].sigma) for name, (x, y) in moved.items()}
+    return {name: dataclasses.replace(landmarks[name], x=float(x), y=float(y)) for name, (x, y) in moved.items()}
 
 
 def _known(at: Mapping[str, Floats], *names: str) -> list[Floats] | None:

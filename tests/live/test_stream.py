@@ -197,7 +197,11 @@ def test_a_camera_that_one_reading_in_six_puts_behind_the_foot_is_not_believed(
 
 def test_what_has_no_clear_border_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
     """As a photo of it would be refused: most animals and tools have none."""
-    vague = lambda crop: oracle.landmarks(crop) | {"mask": 0.1 + 0.6 * oracle.landmarks(crop)["mask"]}  # noqa: E731
+
+    def vague(crop: np.ndarray) -> dict[str, np.ndarray]:
+        out = oracle.landmarks(crop)
+        return out | {"mask": 0.1 + 0.6 * out["mask"]}
+
     monkeypatch.setattr(landmarks, "infer", vague)
     assert not any(result.tracks for result in run(LiveLocator(), lambda _: picture((HOME, True)), 12))
 

@@ -111,6 +111,11 @@ def test_a_definition_holds_in_its_view_alone(seen: Seen) -> None:
         assert defined(landmarks(), outline, LENGTH, np.array(other)) == {}
 
 
+@pytest.mark.parametrize("camera", [(0.1, 0.9, 0.4), (-0.7, 0.0, 0.7), (0.2, 0.0, -0.98)])
+def test_from_aside_behind_and_below_the_ankles_front_stays(camera: tuple[float, float, float]) -> None:
+    assert "ankle_front" not in defined(ankle(), ANKLE, LENGTH, np.array(camera))
+
+
 @pytest.mark.parametrize("seen", SEEN)
 def test_what_lacks_a_landmark_to_go_by_stays(seen: Seen) -> None:
     landmarks, outline, camera = seen
