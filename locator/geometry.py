@@ -28,6 +28,7 @@ __all__ = [
     "frame_around",
     "frame_overlap",
     "grid_to_pixels",
+    "hindfoot",
     "invert",
     "letterbox_matrix",
     "on_grid",
@@ -68,9 +69,19 @@ class Frame:
 
 def forefoot(frame: Frame) -> Frame:
     """The part of a foot's frame from the middle of the foot to the toes."""
-    (ux, uy), ahead = frame.up, 0.25 * frame.height
+    return _part(frame, 0.25)
+
+
+def hindfoot(frame: Frame) -> Frame:
+    """The part of a foot's frame from heel and ankle to the middle of the foot."""
+    return _part(frame, -0.25)
+
+
+def _part(frame: Frame, ahead: float) -> Frame:
+    """A good half of the frame, whose centre lies `ahead` of the frame's, as a share of its height."""
+    ux, uy = frame.up
     size = min(frame.width, 0.5 * frame.height), 0.55 * frame.height
-    return Frame(frame.cx + ahead * ux, frame.cy + ahead * uy, *size, frame.angle)
+    return Frame(frame.cx + ahead * frame.height * ux, frame.cy + ahead * frame.height * uy, *size, frame.angle)
 
 
 def apply(matrix: npt.ArrayLike, points: npt.ArrayLike) -> Floats:

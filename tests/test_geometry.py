@@ -15,9 +15,11 @@ from locator.geometry import (
     apply,
     compose,
     crop_matrix,
+    forefoot,
     frame_around,
     frame_overlap,
     grid_to_pixels,
+    hindfoot,
     invert,
     letterbox_matrix,
     on_grid,
@@ -171,3 +173,17 @@ def test_a_picture_that_changes_is_looked_at_anew() -> None:
     assert warp(view, matrix, (96, 128))[64, 48, 0] == 200
     picture[:] = 50
     assert warp(view, matrix, (96, 128))[64, 48, 0] == 50
+
+
+def test_forefoot_and_hindfoot_are_the_two_ends_of_a_foot() -> None:
+    turned = Frame(100, 200, 80, 200, math.pi / 2)  # toes to the right
+    front, rear = forefoot(turned), hindfoot(turned)
+    assert (front.cx, front.cy, front.width, front.height) == pytest.approx((150, 200, 80, 110))
+    assert (rear.cx, rear.cy, rear.width, rear.height) == pytest.approx((50, 200, 80, 110))
+
+
+@given(frames)
+def test_the_two_ends_meet_in_the_middle(frame: Frame) -> None:
+    front, rear = forefoot(frame), hindfoot(frame)
+    assert (front.cx + rear.cx, front.cy + rear.cy) == pytest.approx((2 * frame.cx, 2 * frame.cy))
+    assert (front.height + rear.height) / frame.height == pytest.approx(1.1)

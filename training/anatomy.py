@@ -21,8 +21,10 @@ from training.template import body, vertex_normals
 _FRONT, _MEDIAL, _LATERAL, _CLEFT, _ACHILLES = (
     NAMES.index(n) for n in ("ankle_front", "malleolus_medial", "malleolus_lateral", "web23", "achilles")
 )
-#: Median of the annotated medial photos in foot lengths above the sole: a little lower than the malleolus.
-_ACHILLES_HEIGHT = 0.33
+#: The rear outline at the height of the malleolus that is seen, in foot lengths above the sole: median of the annotated medial
+#: photos, and the outer malleolus of the template. From `_OUTER_SIDE` on (lateral component) the camera sees the outer one.
+_ACHILLES_HEIGHT = {"medial": 0.33, "lateral": 0.277}
+_OUTER_SIDE = 0.3
 
 
 @dataclasses.dataclass(frozen=True)
@@ -101,7 +103,7 @@ def spots() -> tuple[Spot | None, ...]:
     )  # wider, it would leave the hollow
     shin = np.unique([_nearest(place, ["front", 0.0, float(s)]) for s in np.arange(0.26, 0.7, 0.01)])
     found["ankle_front"] = Spot(np.array([hollow]), slice_, np.array([1.0, 0.0, 1.0]), shin)
-    base, rear = _rear(_ACHILLES_HEIGHT)
+    base, rear = _rear(_ACHILLES_HEIGHT["medial"])
     found["achilles"] = Spot(np.array([base]), rear, np.array([-1.0, 0.0, 0.0]))
     return tuple(found[name] for name in NAMES)
 
@@ -159,8 +161,9 @@ def locate(
         candidates = spot.candidates
         if index in (_MEDIAL, _LATERAL):
             base = _strayed(NAMES[index], base, stray[int(index == _LATERAL)])
-        elif index == _ACHILLES:  # it lies as high as the inner malleolus
-            base, candidates = _rear(_ACHILLES_HEIGHT + stray[0, 1])
+        elif index == _ACHILLES:
+            outer = camera[1] > _OUTER_SIDE
+            base, candidates = _rear(_ACHILLES_HEIGHT["lateral" if outer else "medial"] + stray[int(outer), 1])
         chosen[index] = base
         if spot.ahead is not None and abs(camera[1]) < 0.5:
             continue

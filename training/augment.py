@@ -80,7 +80,7 @@ def repaint(rgb: Pixels, classes: Pixels, rng: np.random.Generator, anterior: Pi
     if rng.random() < 0.6:
         rgb = _retone(rgb, classes, share, rng)
     if always or rng.random() < 0.6:  # smear: a blur that mixes skin with skin alone
-        radius = float(np.exp(rng.uniform(np.log(8 if always else 2), np.log(24))))
+        radius = float(np.exp(rng.uniform(*np.log((8, 24) if always else (1.5, 8)))))
         weight = cv2.GaussianBlur(share, (0, 0), radius)
         smooth = cv2.GaussianBlur(rgb * share[..., None], (0, 0), radius) / np.maximum(weight, 1e-3)[..., None]
         rgb = _mixed(rgb, smooth, share * rng.uniform(0.7 if always else 0.3, 1.0))

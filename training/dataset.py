@@ -3,7 +3,7 @@
 A sample is a dict of numpy arrays; a batch stacks them. Landmark samples: `image` (H, W, 3) uint8, `surface` (7, H/4, W/4)
 uint8 class shares 0..255, `mask` (H/2, W/2) uint8 foot share, `coords` (H/4, W/4, 3) uint8, `landmarks` (53, 2) float32 crop
 pixels, `state` (53,) uint8 (0 no training, 1 hidden, 2 visible; as the crop shows it), `camera` (3,), `mirrored` (),
-`sided` () 1 where the mirror is to be learnt from this crop.
+`sided` () 1 where the mirror is to be learnt from this crop, `smeared` () 1 where the skin's relief is gone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from torch.utils.data import IterableDataset, get_worker_info
 
-from locator.geometry import Frame, apply, compose, crop_matrix, forefoot, on_grid, scale_of, warp
+from locator.geometry import Frame, apply, compose, crop_matrix, forefoot, hindfoot, on_grid, scale_of, warp
 from locator.landmarks import NAMES
 from training.augment import bending, bent, bent_points, degrade, repaint
 from training.canvas import detector_sample
@@ -33,12 +33,13 @@ UNDEFINED, HIDDEN, VISIBLE = 0, 1, 2
 #: How often a foot is shown in the wrong mirror.
 WRONG_MIRROR = 0.3
 #: How often the skin's rendered relief is weakened.
-REPAINTED = 0.75
+REPAINTED = 0.7
 #: How often, of these, all but the toes. Only such crops teach the mirror: real inner ankles, and the arches of flat feet, have
 #: a relief that renders lack, and a network that may look at it takes them for outer ones (docs/decisions/0005-training.md).
-TOES_SPARED = 0.7
-#: How often only the front of the foot is cut out, which shows the toes, and so the side, twice as large.
-FOREFOOT = 0.12
+TOES_SPARED = 0.5
+#: How often only the front of the foot is cut out, which shows the toes, and so the side, nearly twice as large; how often only
+#: the rear with the ankle.
+FOREFOOT, HINDFOOT = 0.15, 0.18
 #: How often a foot is bent to another shape.
 BENT = 0.6
 #: How often a crop shows no foot at all, so that the mask stays empty on what the detector takes for one.
@@ -97,8 +98,9 @@ def landmark_sample(
     chunk, row = renders.feet[foot]
     truth, sample = renders.foot(chunk, row), renders.sample_of(chunk, row)
     image, label = chunk.picture("image", sample), chunk.picture("label", sample)
-    front = rng is not None and bool(rng.random() < FOREFOOT)
-    frame = forefoot(truth.frame) if front else truth.frame
+    part = 1.0 if rng is None else float(rng.random())
+    front, rear = part < FOREFOOT, FOREFOOT <= part < FOREFOOT + HINDFOOT
+    frame = forefoot(truth.frame) if front else hindfoot(truth.frame) if rear else truth.frame
     if rng is not None:
         frame = _jitter(frame, rng)
     wrong = wrong or (rng is not None and rng.random() < WRONG_MIRROR)
@@ -115,16 +117,16 @@ def landmark_sample(
     grid = (size[0] // 4, size[1] // 4)
     coords = chunk.picture("coords", sample)
     coords = cv2.warpAffine(coords, on_grid(matrix, label.shape[0] / coords.shape[0]), grid, flags=cv2.INTER_NEAREST)
-    sided = rng is None or front
+    sided, smeared = rng is None or front, False
     if rng is not None:
         if rng.random() < BENT:
             shift = bending(size, rng)
             picture, classes = bent(picture, shift), bent(classes, shift, exact=True)
             coords, points = bent(coords, shift, exact=True), bent_points(points, shift)
         if rng.random() < REPAINTED:
-            spared = bool(rng.random() < TOES_SPARED)
-            sided = sided or spared
-            picture = repaint(picture, classes, rng, coords[..., 0] if spared else None)
+            smeared = not rear and bool(rng.random() < TOES_SPARED)
+            sided = sided or smeared
+            picture = repaint(picture, classes, rng, coords[..., 0] if smeared else None)
         if rng.random() < 0.25:
             _cover(picture, classes, points, state, rng)
         picture = degrade(picture, rng)
@@ -143,6 +145,7 @@ def landmark_sample(
         "camera": truth.camera.astype(np.float32),
         "mirrored": np.float32(wrong),
         "sided": np.float32(sided),
+        "smeared": np.float32(smeared),
         "length": np.float32(max(truth.frame.width, truth.frame.height) * scale_of(matrix)),
     }
 
@@ -165,6 +168,7 @@ def stranger_sample(renders: Renders, size: tuple[int, int], rng: np.random.Gene
         "camera": np.zeros(3, np.float32),
         "mirrored": np.float32(0),
         "sided": np.float32(0),
+        "smeared": np.float32(0),
         "length": np.float32(0),
     }
 

@@ -18,8 +18,9 @@ __all__ = ["detector_loss", "landmark_loss"]
 _SPREAD = 1.5  # cells: sigma of a heatmap's target
 _HIDDEN_WEIGHT = 0.3
 #: What nothing but the skin's relief shows counts for more: the outline alone says nearly where it lies, and a network that is
-#: not pressed leaves it at that (docs/decisions/0005-training.md). Acupoints of the ankle hang on it.
-_RELIEF_WEIGHT = 2.5
+#: not pressed leaves it at that (docs/decisions/0005-training.md). Acupoints of the ankle hang on it. Where the relief is smeared
+#: there is nothing but the outline to learn it from: there it counts for little.
+_RELIEF_WEIGHT, _SMEARED_WEIGHT = 3.0, 0.3
 _RELIEF = frozenset({"malleolus_medial", "malleolus_lateral", "achilles", "ankle_front"})
 _FLOOR = math.log(2 * math.pi * math.e * _SPREAD**2)  # entropy of the target: the least cross-entropy there is
 _NAIL_WEIGHT = 3.0  # nails are few pixels and decide dorsal against plantar
@@ -32,7 +33,9 @@ def landmark_loss(maps: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str
     state = batch["state"]
     cells = (batch["landmarks"] - 1.5) / 4
     weight = (state == VISIBLE).float() + _HIDDEN_WEIGHT * (state == HIDDEN).float()
-    weight = weight * weight.new_tensor([_RELIEF_WEIGHT if name in _RELIEF else 1.0 for name in NAMES])
+    relief = weight.new_tensor([name in _RELIEF for name in NAMES])
+    pressed = _RELIEF_WEIGHT + (_SMEARED_WEIGHT - _RELIEF_WEIGHT) * batch["smeared"][:, None]
+    weight = weight * (1 + (pressed - 1) * relief)
     total = weight.sum().clamp(min=1)
     heat = (_heat(maps["heat"], cells) - _FLOOR) * weight
     xy, visibility, log_scale = local_peak(maps)

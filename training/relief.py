@@ -11,11 +11,15 @@ import numpy as np
 
 from training.template import body
 
-__all__ = ["STRENGTH", "chance", "fields", "malleoli", "random_stray", "random_strengths"]
+__all__ = ["STRENGTH", "chance", "fields", "hollows", "malleoli", "random_stray", "random_strengths"]
 
 #: How far the malleoli of a foot lie from the template's, standard deviation and limit in foot lengths along and up. Fixed ones
 #: taught the networks to place them by the outline alone; real ones differ by 0.03 to 0.04 in height.
 _STRAY, _STRAY_MOST = 0.016, 0.035
+#: Template's inner and outer malleolus (anterior, superior), and how far from them the hollow behind each lies (as seen on the
+#: annotated photos, in foot lengths).
+_MALLEOLI = np.array([[0.232, 0.331], [0.165, 0.276]])
+_BEHIND = np.array([[-0.085, -0.025], [-0.075, -0.01]])
 
 
 def _bump(
@@ -58,17 +62,15 @@ def chance(rng: np.random.Generator) -> np.ndarray:
 @functools.cache
 def fields() -> dict[str, np.ndarray]:
     """Named displacement fields (V,), peak 1, along the normal in foot lengths times the strength drawn below; without the
-    malleoli, which lie elsewhere on each foot."""
+    malleoli and the hollows behind them, which lie elsewhere on each foot."""
     b = body()
     p = b.place
-    med = {s: float(p[np.abs(p[:, 2] - s) < 0.02, 1].min()) for s in (0.27, 0.345)}
-    lat = {s: float(p[np.abs(p[:, 2] - s) < 0.02, 1].max()) for s in (0.27, 0.345)}
+    near = np.abs(p[:, 2] - 0.27) < 0.02
+    medial, lateral = float(p[near, 1].min()), float(p[near, 1].max())
     named = {
-        "hollow_medial": -_bump(p, (0.10, med[0.345] * 0.8, 0.30), 0.035, (0.8, 1, 1.6)),
-        "hollow_front_medial": -_bump(p, (0.31, med[0.27], 0.27), 0.035),
-        "tibialis_posterior": _bump(p, (0.27, med[0.27], 0.24), 0.022, (2.6, 1, 0.8)),
-        "hollow_lateral": -_bump(p, (0.075, lat[0.27] * 0.8, 0.28), 0.032, (0.8, 1, 1.6)),
-        "hollow_front_lateral": -_bump(p, (0.27, lat[0.27], 0.25), 0.035),
+        "hollow_front_medial": -_bump(p, (0.31, medial, 0.27), 0.035),
+        "tibialis_posterior": _bump(p, (0.27, medial, 0.24), 0.022, (2.6, 1, 0.8)),
+        "hollow_front_lateral": -_bump(p, (0.27, lateral, 0.25), 0.035),
         "achilles": _bump(p, (0.03, 0.0, 0.40), 0.03, (1, 0.8, 4)),
         "arch": -_bump(p, (0.44, -0.09, 0.0), 0.11, (1.1, 0.7, 0.5)),
         "arch_front": _bump(p, (0.51, -0.10, 0.0), 0.08, (1.1, 0.8, 0.6)),
@@ -86,18 +88,18 @@ def fields() -> dict[str, np.ndarray]:
     named["tibialis_anterior"] = _cord(p, (0.27, -0.02, 0.50), (0.36, -0.07, 0.28), 0.014) + _cord(
         p, (0.36, -0.07, 0.28), (0.47, -0.11, 0.17), 0.014
     )
-    a, lateral, _ = p.T
+    a, aside, _ = p.T
     top = (b.surface == 2) | (b.surface == 5)
     for toe, (l0, l1) in enumerate([(-0.09, 0.0), (-0.02, 0.015), (0.045, 0.025), (0.105, 0.035), (0.16, 0.045)], 1):
         centre = l1 + (l0 - l1) * np.clip((a - 0.40) / 0.36, 0, 1)
         named[f"tendon_{toe}"] = (
-            np.exp(-0.5 * ((lateral - centre) / 0.009) ** 2)
+            np.exp(-0.5 * ((aside - centre) / 0.009) ** 2)
             * np.clip((a - 0.38) / 0.1, 0, 1)
             * np.clip((0.79 - a) / 0.06, 0, 1)
             * top
         )
         named[f"groove_{toe}"] = (
-            -np.exp(-0.5 * ((lateral - centre - 0.032) / 0.014) ** 2)
+            -np.exp(-0.5 * ((aside - centre - 0.032) / 0.014) ** 2)
             * np.clip((a - 0.5) / 0.1, 0, 1)
             * np.clip((0.80 - a) / 0.06, 0, 1)
             * top
@@ -118,12 +120,29 @@ def random_stray(rng: np.random.Generator) -> np.ndarray:
 def malleoli(stray: np.ndarray) -> dict[str, np.ndarray]:
     """The fields of the two malleoli (V,), peak 1, each in its own place."""
     p = body().place
-    (ma, ms), (la, ls) = np.array([[0.232, 0.331], [0.165, 0.276]]) + stray
+    (ma, ms), (la, ls) = _MALLEOLI + stray
     near = np.abs(p[:, 2] - ms) < 0.02, np.abs(p[:, 2] - ls) < 0.02
     return {
         "malleolus_medial": _bump(p, (ma, float(p[near[0], 1].min()), ms), 0.038),
         "malleolus_lateral": _bump(p, (la, float(p[near[1], 1].max()), ls), 0.034, (1, 1, 1.25)),
     }
+
+
+def hollows(stray: np.ndarray) -> dict[str, np.ndarray]:
+    """The fields of the hollows behind the malleoli (V,), peak -1: long, upright, and with the bone wherever it lies.
+
+    On photos they show where a malleolus is more plainly than the bone does.
+    """
+    p = body().place
+    named = {}
+    for name, side, bone, behind in (
+        ("hollow_medial", p[:, 1] < 0, (_MALLEOLI + stray)[0], _BEHIND[0]),
+        ("hollow_lateral", p[:, 1] > 0, (_MALLEOLI + stray)[1], _BEHIND[1]),
+    ):
+        near = np.flatnonzero(side)
+        middle = p[near[((p[near][:, [0, 2]] - bone - behind) ** 2).sum(1).argmin()]]
+        named[name] = -_bump(p, tuple(middle), 0.027, (0.8, 1.3, 2.2))
+    return named
 
 
 #: Strength of each field in foot lengths: (mean, standard deviation, least, most).
@@ -132,8 +151,8 @@ STRENGTH: dict[str, tuple[float, float, float, float]] = {
     "hollow_front_medial": (0.012, 0.010, -0.008, 0.03),
     "tibialis_posterior": (0.006, 0.008, -0.006, 0.022),
     "malleolus_lateral": (0.022, 0.010, 0.002, 0.045),
-    "hollow_medial": (0.020, 0.011, -0.008, 0.04),
-    "hollow_lateral": (0.016, 0.010, -0.012, 0.035),
+    "hollow_medial": (0.024, 0.011, 0.0, 0.045),
+    "hollow_lateral": (0.020, 0.011, 0.0, 0.04),
     "hollow_front_lateral": (0.006, 0.008, -0.015, 0.02),
     "achilles": (0.032, 0.014, 0.0, 0.06),
     "arch": (-0.002, 0.032, -0.085, 0.05),

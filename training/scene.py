@@ -18,6 +18,8 @@ from training.skin import random_skin
 
 CENTRE = np.array([0.45, 0.0, 0.12])
 FOOT = (1, 2, 3, 4, 5)
+#: The occlusion of the template knows nothing of one foot's hollows: so deep (in foot lengths) they see so much less sky.
+_DEEP, _SHADE = 0.02, 0.4
 
 
 @dataclasses.dataclass(frozen=True)
@@ -139,7 +141,8 @@ SHARES = (0.16, 0.34, 0.06, 0.20, 0.07, 0.09, 0.08)
 def solid_of(foot: shapes.FootShape, skin: dict[str, Any], instance: int, mirrored: bool) -> Solid:
     b = template.body()
     flip = np.array([1.0, -1.0 if mirrored else 1.0, 1.0])
-    paint = np.c_[b.skin + 0.9 * b.sole, b.template.nail, occlusion()]
+    sky = occlusion() * (1 + _SHADE * np.tanh(foot.relief / _DEEP))
+    paint = np.c_[b.skin + 0.9 * b.sole, b.template.nail, sky]
     faces = b.template.drawn[:, ::-1] if mirrored else b.template.drawn
     vertices, normals = foot.vertices / foot.length * flip, foot.normals * flip
     return Solid(vertices, normals, b.place, paint, faces, skin, instance, stray=foot.stray)

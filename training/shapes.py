@@ -11,7 +11,7 @@ import numpy as np
 
 from training import mesh
 from training.posture import random_pose, skin
-from training.relief import chance, fields, malleoli, random_stray, random_strengths
+from training.relief import chance, fields, hollows, malleoli, random_stray, random_strengths
 from training.template import body, normalise, squeeze, vertex_normals
 
 __all__ = ["FootShape", "make_foot", "random_person"]
@@ -28,12 +28,13 @@ _TOE_LENGTH = {2: 0.06, 5: -0.12}
 @dataclasses.dataclass(frozen=True)
 class FootShape:
     """One foot: `vertices`, `normals` (V, 3) float32 in metres, sole at z = 0 and heel at x = 0; `length` in metres; `stray`
-    (2, 2): where its malleoli lie (`relief.random_stray`)."""
+    (2, 2): where its malleoli lie (`relief.random_stray`); `relief` (V,): how far what lies under the skin raises it."""
 
     vertices: np.ndarray
     normals: np.ndarray
     length: float
     stray: np.ndarray = dataclasses.field(default_factory=lambda: np.zeros((2, 2)))
+    relief: np.ndarray | float = 0.0
 
 
 def random_person(rng: np.random.Generator) -> tuple[np.ndarray, dict[str, np.ndarray]]:
@@ -77,7 +78,7 @@ def random_person(rng: np.random.Generator) -> tuple[np.ndarray, dict[str, np.nd
 def make_foot(rng: np.random.Generator, person: tuple[np.ndarray, dict[str, np.ndarray]], standing: bool) -> FootShape:
     """Detail and posture on a person: a new foot at each call."""
     b, stray = body(), random_stray(rng)
-    named = fields() | malleoli(stray)
+    named = fields() | malleoli(stray) | hollows(stray)
     coarse, bones = person
     vertices = b.template.subdivide @ coarse
     vertices, length, shift = normalise(vertices, b.place[:, 2] < 0.2)
@@ -113,6 +114,7 @@ def make_foot(rng: np.random.Generator, person: tuple[np.ndarray, dict[str, np.n
     if standing:  # under load anny's arch, 0.065 of foot length high, sinks to the 0.03 of the annotated medial photos
         strengths["arch"] -= float(rng.uniform(0.0, 0.045))
     depth = chance(rng) + sum(strength * named[name] for name, strength in strengths.items())
+    relief = depth * (b.surface != 1)  # soles shade themselves
     vertices = vertices + normals * (length * depth)[:, None]
     vertices = skin(vertices, heads, random_pose(rng, standing), b.template.weights)
     near = b.place[:, 2] < 0.2
@@ -122,7 +124,7 @@ def make_foot(rng: np.random.Generator, person: tuple[np.ndarray, dict[str, np.n
         soft = float(rng.uniform(0.010, 0.045))
         vertices[:, 2] = length * np.where(low < soft, soft * (low / soft) ** 2 * 0.3, low - 0.7 * soft)
     normals = vertex_normals(vertices, b.template.faces)
-    return FootShape(vertices.astype(np.float32), normals.astype(np.float32), length, stray)
+    return FootShape(vertices.astype(np.float32), normals.astype(np.float32), length, stray, relief)
 
 
 def _smooth(share: np.ndarray) -> np.ndarray:

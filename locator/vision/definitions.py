@@ -17,8 +17,8 @@ from locator.types import Landmark
 __all__ = ["defined"]
 
 #: The camera (medial component, least anterior component) that sees the ankle's front as a crease; from aside and behind it is
-#: outline. Its least inferior component that sees a sole, and least medial one that sees an inner side.
-_ASIDE, _BEHIND, _BELOW, _INSIDE = 0.45, -0.1, 0.5, 0.7
+#: outline. Its least inferior component that sees a sole, and least medial (or lateral) one that sees a side.
+_ASIDE, _BEHIND, _BELOW, _BESIDE = 0.45, -0.1, 0.5, 0.7
 #: From the front and from above people put the middle of the crease on the line from web23 to the middle of the malleoli (aside
 #: of it by 0.01; the network by 0.04), this share of the outline's Feret diameter behind web23 (median of the annotated dorsal
 #: photos, standard deviation 0.045). The network's place along the line is as exact, and their mean is better than both.
@@ -53,8 +53,8 @@ def defined(landmarks: Mapping[str, Landmark], outline: Floats, length: float, c
         moved |= _crease(at, outline)
     if superior < -_BELOW:
         moved |= _heel(at) | _bulges(at, outline, length) | _arch(at, outline, length)
-    if medial > _INSIDE:
-        moved |= _malleolus(at)
+    if abs(medial) > _BESIDE:
+        moved |= _inner(at) if medial > 0 else _outer(at)
     return {name: dataclasses.replace(landmarks[name], x=float(x), y=float(y)) for name, (x, y) in moved.items()}
 
 
@@ -130,19 +130,33 @@ def _arch(at: Mapping[str, Floats], outline: Floats, length: float) -> dict[str,
     return {"arch_apex": outline[np.where(inner, depth / length - _ARCH_LOTH * off**2, -np.inf).argmax()]}
 
 
-def _malleolus(at: Mapping[str, Floats]) -> dict[str, Floats]:
+def _inner(at: Mapping[str, Floats]) -> dict[str, Floats]:
     """Inner malleolus and Achilles, each by what is said of the other."""
     known = _known(at, "malleolus_medial", "achilles", "ankle_front", "heel_back", "mtp1_medial")
     if known is None:
         return {}
     bone, tendon, front, heel, ball = known
-    way, forward, upward = front - tendon, ball - heel, tendon - heel
+    way = front - tendon
     bone = bone + (_MALLEOLUS - _share(bone - tendon, way)) * way
-    level = np.array([-forward[1], forward[0]])
-    rise, height = float((bone - tendon) @ level), float(upward @ level)
-    if abs(rise) < abs(height):  # else the heel is no measure of what is up
-        tendon = tendon + _LEVEL * rise / height * upward
-    return {"malleolus_medial": bone, "achilles": tendon}
+    return {"malleolus_medial": bone, "achilles": _level(tendon, bone, heel, ball - heel)}
+
+
+def _outer(at: Mapping[str, Floats]) -> dict[str, Floats]:
+    """The Achilles by the outer malleolus."""
+    known = _known(at, "malleolus_lateral", "achilles", "heel_back", "mtp5_lateral")
+    if known is None:
+        return {}
+    bone, tendon, heel, ball = known
+    return {"achilles": _level(tendon, bone, heel, ball - heel)}
+
+
+def _level(tendon: Floats, bone: Floats, heel: Floats, forward: Floats) -> Floats:
+    """The Achilles' landmark moved up or down the tendon, toward the malleolus' height."""
+    across, upward = np.array([-forward[1], forward[0]]), tendon - heel
+    rise, height = float((bone - tendon) @ across), float(upward @ across)
+    if abs(rise) >= abs(height):  # the heel is no measure of what is up
+        return tendon
+    return tendon + _LEVEL * rise / height * upward
 
 
 def _axes(way: Floats, toward: Floats) -> tuple[Floats, Floats]:

@@ -5,21 +5,28 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from locator.errors import ModelError
-from locator.geometry import Floats, Frame, Pixels, apply, crop_matrix, invert, scale_of, warp
+from locator.geometry import Floats, Frame, Pixels, apply, crop_matrix, forefoot, invert, scale_of, warp
 from locator.landmarks import NAMES
 from locator.vision import weights
 
-__all__ = ["MOST", "Reading", "infer", "log_odds", "postprocess", "preprocess", "read", "steadied"]
+__all__ = ["MOST", "Reading", "closer", "infer", "log_odds", "postprocess", "preprocess", "read", "steadied"]
 
 #: Further looks at a foot: turned by radians, in a frame this much larger. Their median landmarks are nearer the truth than one
 #: look's: on the annotated photos as a group, 81 instead of 79 % lay within 5 % of foot length.
 _GLANCES = ((0.12, 1.08), (-0.12, 1.08), (0.06, 0.92), (-0.06, 0.92))
+#: Looks at a part of the foot alone, nearly twice as large, and what they show better: on the annotated photos 75 instead of 66 %
+#: of toe tips and clefts lie within 2 % of foot length.
+_CLOSE = ((0.0, 1.0), (0.1, 1.1), (-0.1, 1.1))
+_PARTS: tuple[tuple[Callable[[Frame], Frame], list[int]], ...] = (
+    (forefoot, [row for row, name in enumerate(NAMES) if name.startswith(("toe", "web"))]),
+)
 
 #: Log odds: what one look at a foot can say of its side at most.
 MOST = math.log(9999)
@@ -71,11 +78,7 @@ def read(rgb: Pixels, frame: Frame, *, mirrored: bool, size: tuple[int, int] | N
 
 def steadied(rgb: Pixels, reading: Reading) -> Reading:
     """The reading with landmarks and camera (medians), visibility and mirror (means) of some more looks from frames nearby."""
-    looks = [reading]
-    for turn, grow in _GLANCES:
-        f = reading.frame
-        frame = Frame(f.cx, f.cy, f.width * grow, f.height * grow, f.angle + turn)
-        looks.append(read(rgb, frame, mirrored=reading.mirrored))
+    looks = [reading, *_looks(rgb, reading.frame, _GLANCES, mirrored=reading.mirrored)]
     camera = np.median([look.camera for look in looks], axis=0)  # one look alone may see a rear view where none is
     odds = float(np.mean([log_odds(look.wrong, MOST) for look in looks]))
     return dataclasses.replace(
@@ -85,6 +88,23 @@ def steadied(rgb: Pixels, reading: Reading) -> Reading:
         camera=camera / max(float(np.linalg.norm(camera)), 1e-6),
         wrong=1 / (1 + math.exp(-odds)),
     )
+
+
+def closer(rgb: Pixels, reading: Reading) -> Reading:
+    """The reading with the landmarks of toes where it and looks at the front of the foot alone place them (medians)."""
+    points, sigma = reading.points.copy(), reading.sigma.copy()
+    for part, rows in _PARTS:
+        looks = [reading, *_looks(rgb, part(reading.frame), _CLOSE, mirrored=reading.mirrored)]
+        points[rows] = np.median([look.points[rows] for look in looks], axis=0)
+        sigma[rows] = np.median([look.sigma[rows] for look in looks], axis=0)
+    return dataclasses.replace(reading, points=points, sigma=sigma)
+
+
+def _looks(rgb: Pixels, frame: Frame, glances: tuple[tuple[float, float], ...], *, mirrored: bool) -> Iterator[Reading]:
+    """Readings from frames near `frame`: turned by radians, this much larger."""
+    for turn, grow in glances:
+        nearby = Frame(frame.cx, frame.cy, frame.width * grow, frame.height * grow, frame.angle + turn)
+        yield read(rgb, nearby, mirrored=mirrored)
 
 
 def preprocess(rgb: Pixels, frame: Frame, *, mirrored: bool, size: tuple[int, int] | None = None) -> tuple[Pixels, Floats]:

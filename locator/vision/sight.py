@@ -12,7 +12,7 @@ from locator.landmarks import LANDMARKS
 from locator.types import FLANKS, Foot, Landmark, Side, View
 from locator.vision.detect import Detection, detect, worth_a_look
 from locator.vision.extremes import snap
-from locator.vision.landmarks import MOST, Reading, log_odds, read, steadied
+from locator.vision.landmarks import MOST, Reading, closer, log_odds, read, steadied
 from locator.vision.outline import outline
 from locator.vision.quality import warnings_for
 
@@ -86,6 +86,7 @@ def see(rgb: Pixels, *, snapped: bool = True) -> Sighting:
             continue
         score = detection.score * sureness(reading)
         if score >= _ACCEPTED and is_clear(score, reading):
+            reading = closer(rgb, reading)
             seen.append((_foot(score, reading, border, snapped=snapped), reading, border))
     if not seen:
         return Sighting((), NO_FOOT)
@@ -114,7 +115,7 @@ def look_again(rgb: Pixels, foot: Foot, *, side: Side | None = None, view: View 
     if not looks:
         return None
     reading, border = max(looks, key=lambda look: _likelihood(look[0], view))
-    anew = _foot(foot.score, reading, border, snapped=True, view=view)
+    anew = _foot(foot.score, closer(rgb, reading), border, snapped=True, view=view)
     sure = side is not None or view in FLANKS  # a flank seen from here can only be that of one foot
     return dataclasses.replace(
         anew, side="right" if reading.mirrored else "left", side_score=1.0 if sure else max(0.5, 1 - reading.wrong)

@@ -100,10 +100,12 @@ def test_malleoli_lie_where_their_own_relief_stands_out() -> None:
     place = template.body().place
     for _ in range(3):
         foot = shapes.make_foot(rng, person, standing=True)
-        chosen = anatomy.locate(
-            foot.vertices / foot.length, foot.normals, foot.vertices[:, [0, 2]], np.array([0.0, -1.0, 0.0]), foot.stray
-        )
-        for name, bump in relief.malleoli(foot.stray).items():
-            np.testing.assert_allclose(place[chosen[AT[name]]][[0, 2]], place[bump.argmax()][[0, 2]], atol=0.02)
-        height = place[chosen[AT["achilles"]], 2] - place[chosen[AT["malleolus_medial"]], 2]
-        assert height == pytest.approx(0, abs=0.03)
+        for name, side in (("malleolus_medial", -1.0), ("malleolus_lateral", 1.0)):
+            chosen = anatomy.locate(
+                foot.vertices / foot.length, foot.normals, foot.vertices[:, [0, 2]], np.array([0.0, side, 0.0]), foot.stray
+            )
+            bump, hollow = relief.malleoli(foot.stray)[name], relief.hollows(foot.stray)[name.replace("malleolus", "hollow")]
+            bone = place[chosen[AT[name]]]
+            np.testing.assert_allclose(bone[[0, 2]], place[bump.argmax()][[0, 2]], atol=0.02)
+            assert place[hollow.argmin(), 0] < bone[0] - 0.04  # behind the bone
+            assert place[chosen[AT["achilles"]], 2] == pytest.approx(bone[2], abs=0.03)

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from locator.types import Landmark
 from locator.vision.definitions import defined
 
-ABOVE, BELOW, INSIDE = (np.array(camera) for camera in ((0.5, 0.1, 0.86), (0.2, 0.1, -0.97), (0.1, 0.98, 0.1)))
+ABOVE, BELOW, INSIDE, OUTSIDE = (
+    np.array(camera) for camera in ((0.5, 0.1, 0.86), (0.2, 0.1, -0.97), (0.1, 0.98, 0.1), (0.1, -0.98, 0.1))
+)
 LENGTH = 300.0
 
 
@@ -59,9 +61,13 @@ def inner_side() -> dict[str, Landmark]:
     )
 
 
+def outer_side() -> dict[str, Landmark]:
+    return marks(malleolus_lateral=(60, 110), achilles=(10, 70), heel_back=(0, 210), mtp5_lateral=(200, 210))
+
+
 #: Landmarks, outline, camera.
 Seen = tuple[Callable[[], dict[str, Landmark]], np.ndarray, np.ndarray]
-SEEN: list[Seen] = [(ankle, ANKLE, ABOVE), (sole, SOLE, BELOW), (inner_side, SOLE, INSIDE)]
+SEEN: list[Seen] = [(ankle, ANKLE, ABOVE), (sole, SOLE, BELOW), (inner_side, SOLE, INSIDE), (outer_side, SOLE, OUTSIDE)]
 
 
 def test_seen_from_above_the_crease_lies_between_the_malleoli() -> None:
@@ -103,11 +109,17 @@ def test_on_inner_sides_malleolus_and_achilles_are_set_by_each_other(right: bool
     assert moved.keys() == {"malleolus_medial", "achilles"}
 
 
+def test_on_outer_sides_the_achilles_lies_as_high_as_the_outer_malleolus() -> None:
+    moved = defined(outer_side(), SOLE, LENGTH, OUTSIDE)
+    assert moved["achilles"].xy == pytest.approx((10 - 10 / 7, 90))  # half of the 40 that it lay above, along heel and tendon
+    assert moved.keys() == {"achilles"}
+
+
 @pytest.mark.parametrize("seen", SEEN)
 def test_a_definition_holds_in_its_view_alone(seen: Seen) -> None:
     landmarks, outline, camera = seen
     assert defined(landmarks(), outline, LENGTH, camera)
-    for other in ((0.7, 0.55, 0.45), (0.1, -0.98, 0.1), (-0.9, 0.1, 0.3)):
+    for other in ((0.7, 0.55, 0.45), (-0.7, -0.5, 0.5), (-0.9, 0.1, 0.3)):
         assert defined(landmarks(), outline, LENGTH, np.array(other)) == {}
 
 

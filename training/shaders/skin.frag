@@ -76,7 +76,7 @@ void main() {
     float wrap = max((dot(nn, key_direction) + 0.35) / 1.35, 0.0);
     float shadow = lit(key_shadow, key_matrix, world + 0.01 * n, key_blur, 0.002);
     float open = mix(0.45, 1.0, lit(sky_shadow, sky_matrix, world + 0.02 * n, sky_blur, 0.004));
-    float occlusion = mix(1.0, clamp(ao, 0.05, 1.0), crevice) * open;
+    float occlusion = mix(1.0, clamp(ao, 0.05, 1.3), crevice) * open;
     vec3 soft = mix(vec3(key), vec3(wrap), vec3(0.75, 0.45, 0.35));
     vec3 light = key_color * soft * mix(0.12, 1.0, shadow) + fill_color * max(dot(nn, fill_direction) * 0.7 + 0.3, 0.0) * occlusion
                + mix(ground_color, sky_color, nn.z * 0.5 + 0.5) * occlusion;
