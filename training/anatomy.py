@@ -115,14 +115,14 @@ def _rear(height: float) -> tuple[int, np.ndarray]:
     return int(rear[int(place[rear, 0].argmin())]), rear
 
 
-def _cleft(shift: list[float], web: np.ndarray) -> np.ndarray:
-    """The bottom of a cleft as it shows from above and from below: two vertices near the web's edge, `shift` along the foot."""
+def _cleft(bottom: dict[str, list[float]], web: np.ndarray) -> np.ndarray:
+    """The bottom of a cleft as it shows from above and from below: two vertices, off the web's edge by (anterior, lateral)."""
     b = body()
     place, up = b.place, vertex_normals(b.place, b.template.faces)[:, 2]
     chosen = []
-    for along, facing in zip(shift, (up, -up), strict=True):
+    for shift, facing in ((bottom["above"], up), (bottom["below"], -up)):
         near = np.flatnonzero((facing >= 0.1) & (place[:, 2] <= 0.3))  # not the leg above
-        chosen.append(near[((place[near, :2] - web[:2] - [along, 0]) ** 2).sum(1).argmin()])
+        chosen.append(near[((place[near, :2] - web[:2] - shift) ** 2).sum(1).argmin()])
     return np.array(chosen)
 
 

@@ -103,7 +103,7 @@ def landmark_sample(
     frame = forefoot(truth.frame) if front else hindfoot(truth.frame) if rear else truth.frame
     if rng is not None:
         frame = _jitter(frame, rng)
-    wrong = wrong or (rng is not None and rng.random() < WRONG_MIRROR)
+    wrong = wrong or (rng is not None and not rear and rng.random() < WRONG_MIRROR)  # a heel does not tell its side
     matrix = crop_matrix(frame, size, mirrored=truth.right != wrong)
     points, state = apply(matrix, truth.landmarks).astype(np.float32), truth.state.copy()
     x0, y0, x1, y1 = (0, 0, label.shape[1], label.shape[0]) if rng is None else _window(label.shape[1], label.shape[0], rng)

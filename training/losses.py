@@ -28,11 +28,13 @@ _NAIL_WEIGHT = 3.0  # nails are few pixels and decide dorsal against plantar
 
 def landmark_loss(maps: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str, Tensor]:
     """Terms: heat, place, visibility, surface, mask, dice, camera, mirrored, coords. Crops without a foot (`length` 0) ask for an
-    empty mask, background, and no visible landmark; crops with `sided` 0 teach nothing of the mirror."""
+    empty mask, background, and no visible landmark; crops with `sided` 0 teach nothing of the mirror, and those
+    in the wrong mirror nothing of landmarks, which are always taken from the better one."""
     there = (batch["length"] > 0).float()
     state = batch["state"]
     cells = (batch["landmarks"] - 1.5) / 4
-    weight = (state == VISIBLE).float() + _HIDDEN_WEIGHT * (state == HIDDEN).float()
+    told = (1 - batch["mirrored"])[:, None]
+    weight = ((state == VISIBLE).float() + _HIDDEN_WEIGHT * (state == HIDDEN).float()) * told
     relief = weight.new_tensor([name in _RELIEF for name in NAMES])
     pressed = _RELIEF_WEIGHT + (_SMEARED_WEIGHT - _RELIEF_WEIGHT) * batch["smeared"][:, None]
     weight = weight * (1 + (pressed - 1) * relief)
@@ -65,7 +67,7 @@ def landmark_loss(maps: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str
     return {
         "heat": heat.sum() / total,
         "place": 0.15 * place.sum() / total,
-        "visibility": 1.5 * F.binary_cross_entropy_with_logits(visibility, (state == VISIBLE).float()),
+        "visibility": 1.5 * F.binary_cross_entropy_with_logits(visibility, (state == VISIBLE).float(), told),
         "surface": surface.mean(),
         "mask": F.binary_cross_entropy_with_logits(maps["mask"], foot),
         "dice": _mean(dice, there),

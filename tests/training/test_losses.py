@@ -10,6 +10,7 @@ pytest.importorskip("torch", reason="needs the extra `train`")
 import torch
 from torch import Tensor
 
+from locator.landmarks import NAMES
 from training.canvas import FEET_COLUMNS, detector_sample
 from training.chunks import Renders
 from training.dataset import VISIBLE, collate, landmark_sample, stranger_sample
@@ -76,6 +77,32 @@ def test_undefined_landmarks_do_not_pull_on_their_heatmaps(landmark_batch: dict[
     landmark_loss(maps, batch)["heat"].backward()
     assert maps["heat"].grad is not None
     assert maps["heat"].grad.abs().sum() == 0
+
+
+def test_crops_in_the_wrong_mirror_teach_no_landmarks(landmark_batch: dict[str, Tensor]) -> None:
+    mirrored = torch.ones_like(landmark_batch["mirrored"])
+    mirrored[0] = 0
+    maps = maps_for(LANDMARK_CHANNELS, len(landmark_batch["image"]), SIZE[1], SIZE[0])
+    terms = landmark_loss(maps, landmark_batch | {"mirrored": mirrored})
+    (terms["heat"] + terms["place"] + terms["visibility"]).backward()
+    for name in ("heat", "visibility"):
+        grad = maps[name].grad
+        assert grad is not None
+        assert grad[0].abs().sum() > 0
+        assert grad[1:].abs().sum() == 0
+
+
+def test_where_the_relief_is_smeared_what_it_shows_counts_for_little(landmark_batch: dict[str, Tensor]) -> None:
+    def pulls(smeared: float) -> Tensor:
+        maps = maps_for(LANDMARK_CHANNELS, len(landmark_batch["image"]), SIZE[1], SIZE[0])
+        landmark_loss(maps, landmark_batch | {"smeared": torch.full_like(landmark_batch["smeared"], smeared)})["heat"].backward()
+        grad = maps["heat"].grad
+        assert grad is not None
+        return grad.abs().sum((0, 2, 3))
+
+    plain, smeared = pulls(0), pulls(1)
+    malleolus, toe = NAMES.index("malleolus_medial"), NAMES.index("toe1_tip")
+    assert plain[malleolus] / plain[toe] > 4 * smeared[malleolus] / smeared[toe] > 0
 
 
 def test_only_crops_that_show_the_side_by_the_toes_teach_the_mirror(landmark_batch: dict[str, Tensor]) -> None:
