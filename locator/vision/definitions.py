@@ -29,9 +29,9 @@ _ROUND = np.array([[np.cos(turn), np.sin(turn)] for turn in np.arange(90) * np.p
 #: annotated inner sides: 0.528, standard deviation 0.045). Where the network puts it along that way has nothing to do with where
 #: they do (correlation 0.0); how far off that way, has.
 _MALLEOLUS = 0.52
-#: The Achilles' landmark is the rear outline at the malleolus' height: it moves half of the way to the height where that is. Both
-#: heights are as exact, and their means are better.
-_LEVEL = 0.5
+#: The Achilles' landmark is the rear outline at the malleolus' height. On inner sides it moves half of the way to the height where
+#: that is: both heights are as exact, and their means are better. On outer sides of renders all of the way is better.
+_INNER_LEVEL, _OUTER_LEVEL = 0.5, 1.0
 #: A bulge is searched on the outline so far along the foot from where the network sees it and so far aside, in foot lengths; what
 #: is `a` along must stand out by this times a² more. The ball's on soles, and the malleoli's seen from the front and above.
 _ALONG, _OUT, _LOTH = 0.12, 0.1, 1.5
@@ -138,7 +138,7 @@ def _inner(at: Mapping[str, Floats]) -> dict[str, Floats]:
     bone, tendon, front, heel, ball = known
     way = front - tendon
     bone = bone + (_MALLEOLUS - _share(bone - tendon, way)) * way
-    return {"malleolus_medial": bone, "achilles": _level(tendon, bone, heel, ball - heel)}
+    return {"malleolus_medial": bone, "achilles": _level(tendon, bone, heel, ball - heel, _INNER_LEVEL)}
 
 
 def _outer(at: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -147,16 +147,16 @@ def _outer(at: Mapping[str, Floats]) -> dict[str, Floats]:
     if known is None:
         return {}
     bone, tendon, heel, ball = known
-    return {"achilles": _level(tendon, bone, heel, ball - heel)}
+    return {"achilles": _level(tendon, bone, heel, ball - heel, _OUTER_LEVEL)}
 
 
-def _level(tendon: Floats, bone: Floats, heel: Floats, forward: Floats) -> Floats:
-    """The Achilles' landmark moved up or down the tendon, toward the malleolus' height."""
+def _level(tendon: Floats, bone: Floats, heel: Floats, forward: Floats, share: float) -> Floats:
+    """The Achilles' landmark moved up or down the tendon, this share of the way to the malleolus' height."""
     across, upward = np.array([-forward[1], forward[0]]), tendon - heel
     rise, height = float((bone - tendon) @ across), float(upward @ across)
     if abs(rise) >= abs(height):  # the heel is no measure of what is up
         return tendon
-    return tendon + _LEVEL * rise / height * upward
+    return tendon + share * rise / height * upward
 
 
 def _axes(way: Floats, toward: Floats) -> tuple[Floats, Floats]:

@@ -111,7 +111,7 @@ def test_on_inner_sides_malleolus_and_achilles_are_set_by_each_other(right: bool
 
 def test_on_outer_sides_the_achilles_lies_as_high_as_the_outer_malleolus() -> None:
     moved = defined(outer_side(), SOLE, LENGTH, OUTSIDE)
-    assert moved["achilles"].xy == pytest.approx((10 - 10 / 7, 90))  # half of the 40 that it lay above, along heel and tendon
+    assert moved["achilles"].xy == pytest.approx((10 - 20 / 7, 110))  # the 40 that it lay above, along heel and tendon
     assert moved.keys() == {"achilles"}
 
 
