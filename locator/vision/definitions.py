@@ -29,8 +29,8 @@ _ROUND = np.array([[np.cos(turn), np.sin(turn)] for turn in np.arange(90) * np.p
 #: annotated inner sides: 0.528, standard deviation 0.045). Where the network puts it along that way has nothing to do with where
 #: they do (correlation 0.0); how far off that way, has.
 _MALLEOLUS = 0.52
-#: The Achilles' landmark is the rear outline at the malleolus' height. On inner sides it moves half of the way there: both heights are
-#: as exact, and their means are better. On outer sides of renders all of the way is better.
+#: The Achilles' landmark is the rear outline at the malleolus' height. On inner sides it moves half of the way there: both
+#: heights are as exact, and their means are better. On outer sides of renders all of the way is better.
 _INNER_LEVEL, _OUTER_LEVEL = 0.5, 1.0
 #: A bulge is searched on the outline so far along the foot from where the network sees it and so far aside, in foot lengths; what
 #: is `a` along must stand out by this times a² more. The ball's on soles, and the malleoli's seen from the front and above.
