@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from locator.errors import ModelError
-from locator.geometry import Floats, Frame, Pixels, apply, crop_matrix, forefoot, invert, scale_of, warp
+from locator.geometry import Floats, Frame, Pixels, apply, crop_matrix, forefoot, hindfoot, invert, scale_of, warp
 from locator.landmarks import NAMES
 from locator.vision import weights
 
@@ -21,12 +21,13 @@ __all__ = ["MOST", "Reading", "closer", "infer", "log_odds", "postprocess", "pre
 #: Further looks at a foot: turned by radians, in a frame this much larger. Their median landmarks are nearer the truth than one
 #: look's: on the annotated photos as a group, 81 instead of 79 % lay within 5 % of foot length.
 _GLANCES = ((0.12, 1.08), (-0.12, 1.08), (0.06, 0.92), (-0.06, 0.92))
-#: Looks at a part of the foot alone, nearly twice as large, and what they show better: on the annotated photos 75 instead of 66 %
-#: of toe tips and clefts lie within 2 % of foot length.
+#: Looks at a part of the foot alone, nearly twice as large, and the landmarks that they show better.
 _CLOSE = ((0.0, 1.0), (0.1, 1.1), (-0.1, 1.1))
-_PARTS: tuple[tuple[Callable[[Frame], Frame], list[int]], ...] = (
-    (forefoot, [row for row, name in enumerate(NAMES) if name.startswith(("toe", "web"))]),
-)
+_TOES = [row for row, name in enumerate(NAMES) if name.startswith(("toe", "web"))]
+_ANKLE = [NAMES.index(name) for name in ("malleolus_medial", "malleolus_lateral", "achilles", "ankle_front")]
+#: The sigma is that of one look; what several looks agree on is nearer the truth. So much less, 73 % of the seen landmarks of the
+#: annotated photos lie within one sigma (`python -m training.calibration`).
+_TOGETHER = 0.85
 
 #: Log odds: what one look at a foot can say of its side at most.
 MOST = math.log(9999)
@@ -91,13 +92,20 @@ def steadied(rgb: Pixels, reading: Reading) -> Reading:
 
 
 def closer(rgb: Pixels, reading: Reading) -> Reading:
-    """The reading with the landmarks of toes where it and looks at the front of the foot alone place them (medians)."""
+    """The reading with toes and ankle as looks at the front and the rear of the foot alone show them.
+
+    Toes take the median of these looks and the reading: on the annotated photos as a group 79 instead of 71 % of tips and clefts
+    lie within 2 % of foot length. An ankle cut out alone may mislead: there both count by their variances.
+    """
     points, sigma = reading.points.copy(), reading.sigma.copy()
-    for part, rows in _PARTS:
-        looks = [reading, *_looks(rgb, part(reading.frame), _CLOSE, mirrored=reading.mirrored)]
-        points[rows] = np.median([look.points[rows] for look in looks], axis=0)
-        sigma[rows] = np.median([look.sigma[rows] for look in looks], axis=0)
-    return dataclasses.replace(reading, points=points, sigma=sigma)
+    front, rear = (list(_looks(rgb, part(reading.frame), _CLOSE, mirrored=reading.mirrored)) for part in (forefoot, hindfoot))
+    points[_TOES] = np.median([look.points[_TOES] for look in (reading, *front)], axis=0)
+    sigma[_TOES] = np.median([look.sigma[_TOES] for look in (reading, *front)], axis=0)
+    whole, near = reading.sigma[_ANKLE], np.median([look.sigma[_ANKLE] for look in rear], axis=0)
+    share = whole**2 / (whole**2 + near**2)
+    sigma[_ANKLE] += share * (near - whole)
+    points[_ANKLE] += share[:, None] * (np.median([look.points[_ANKLE] for look in rear], axis=0) - points[_ANKLE])
+    return dataclasses.replace(reading, points=points, sigma=_TOGETHER * sigma)
 
 
 def _looks(rgb: Pixels, frame: Frame, glances: tuple[tuple[float, float], ...], *, mirrored: bool) -> Iterator[Reading]:

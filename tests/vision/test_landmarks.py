@@ -34,13 +34,20 @@ def readings() -> list[tuple[Reading, Reading, np.ndarray, list[int]]]:
     return found
 
 
-def test_a_closer_look_moves_toes_alone(readings: list[tuple[Reading, Reading, np.ndarray, list[int]]]) -> None:
+def test_a_closer_look_moves_toes_and_ankle_alone(readings: list[tuple[Reading, Reading, np.ndarray, list[int]]]) -> None:
+    ankle = {"malleolus_medial", "malleolus_lateral", "achilles", "ankle_front"}
     for reading, near, _, _ in readings:
         moved = np.hypot(*(near.points - reading.points).T)
-        toes = np.array([name.startswith(("toe", "web")) for name in NAMES])
-        assert (moved[~toes] == 0).all()
-        assert (moved[toes] > 0).mean() > 0.5
+        closer_to = np.array([name.startswith(("toe", "web")) or name in ankle for name in NAMES])
+        assert (moved[~closer_to] == 0).all()
+        assert (moved[closer_to] > 0).mean() > 0.5
         assert near.mask is reading.mask
+
+
+def test_what_several_looks_agree_on_is_surer(readings: list[tuple[Reading, Reading, np.ndarray, list[int]]]) -> None:
+    for reading, near, _, seen in readings:
+        assert np.median((near.sigma / reading.sigma)[seen]) < 1
+        assert (near.sigma > 0).all()
 
 
 def test_a_closer_look_is_nearer_to_where_toes_are(readings: list[tuple[Reading, Reading, np.ndarray, list[int]]]) -> None:
