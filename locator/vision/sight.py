@@ -49,8 +49,8 @@ _OUTER = 3.0
 _LEAST_FOOT = 0.12  # share of its frame that a foot fills at least; less is a false alarm
 #: A foot's score is the detector's, less by how unsure the landmark network is of what it sees: exp(-s / _UNSURE), with s the
 #: median sigma of the visible landmarks as a share of the foot's length. Most rooms and socks end below `_ACCEPTED`. What is no
-#: foot has no clear border either: score x clarity ** _BLURRED is below `_CLEAR` for 98 in 100 of animals and tools, and at least
-#: 1.25 times as high for every annotated photo (`python -m training.evaluate --strangers`; models/README.md).
+#: foot has no clear border either: score x clarity ** _BLURRED is below `_CLEAR` for 99 in 100 of animals and tools, and at least
+#: 1.5 times as high for every annotated photo (`python -m training.evaluate --strangers`; models/README.md).
 _UNSURE, _ACCEPTED = 0.1, 0.12
 _BLURRED, _CLEAR = 10, 0.09
 _GUESSING, _CLEARLY = 0.5, 1.25  # below this sureness the detector may have turned the foot wrongly; what is clearly surer
