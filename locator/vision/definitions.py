@@ -23,6 +23,9 @@ _ASIDE, _BEHIND, _BELOW, _BESIDE = 0.45, -0.1, 0.5, 0.7
 #: of it by 0.01; the network by 0.04), this share of the outline's Feret diameter behind web23 (median of the annotated dorsal
 #: photos, standard deviation 0.045). The network's place along the line is as exact, and their mean is better than both.
 _CREASE = 0.636
+#: On soles people put the heel's centre this share of the outline's Feret diameter in front of the heel's end (mean of the
+#: annotated soles, standard deviation 0.012; the network errs by 0.021 along the foot).
+_HEEL = 0.104
 #: Directions (2, 90) in which the outline's Feret diameter is sought.
 _ROUND = np.array([[np.cos(turn), np.sin(turn)] for turn in np.arange(90) * np.pi / 90]).T
 #: From the inner side people put the malleolus this share of the way from the Achilles to the ankle's front (median of the
@@ -52,7 +55,7 @@ def defined(landmarks: Mapping[str, Landmark], outline: Floats, length: float, c
         moved |= _ankle(at, outline, length)
         moved |= _crease(at, outline)
     if superior < -_BELOW:
-        moved |= _heel(at) | _bulges(at, outline, length) | _arch(at, outline, length)
+        moved |= _heel(at, outline) | _bulges(at, outline, length) | _arch(at, outline, length)
     if abs(medial) > _BESIDE:
         moved |= _inner(at) if medial > 0 else _outer(at)
     return {name: dataclasses.replace(landmarks[name], x=float(x), y=float(y)) for name, (x, y) in moved.items()}
@@ -69,8 +72,7 @@ def _crease(at: Mapping[str, Floats], outline: Floats) -> dict[str, Floats]:
         return {}
     medial, lateral, cleft, front = known
     backward, _ = _axes((medial + lateral) / 2 - cleft, medial - lateral)
-    usual = _CREASE * float(np.ptp(outline @ _ROUND, axis=0).max())
-    return {"ankle_front": cleft + (float((front - cleft) @ backward) + usual) / 2 * backward}
+    return {"ankle_front": cleft + (float((front - cleft) @ backward) + _CREASE * _feret(outline)) / 2 * backward}
 
 
 def _ankle(at: Mapping[str, Floats], outline: Floats, length: float) -> dict[str, Floats]:
@@ -88,14 +90,16 @@ def _ankle(at: Mapping[str, Floats], outline: Floats, length: float) -> dict[str
     return moved
 
 
-def _heel(at: Mapping[str, Floats]) -> dict[str, Floats]:
-    """The heel's centre on the line, along the foot, through the middle of its widest places."""
+def _heel(at: Mapping[str, Floats], outline: Floats) -> dict[str, Floats]:
+    """The heel's centre half way between its widest places, and as far from its end as is usual and as the network sees it."""
     known = _known(at, "heel_medial", "heel_lateral", "heel_center", "heel_back", "web23")
     if known is None:
         return {}
     medial, lateral, centre, back, cleft = known
-    middle, forward = (medial + lateral) / 2, cleft - back
-    return {"heel_center": middle + _share(centre - middle, forward) * forward}
+    middle = (medial + lateral) / 2
+    forward, _ = _axes(cleft - back, medial - lateral)
+    seen, usual = float((centre - back) @ forward), _HEEL * _feret(outline)
+    return {"heel_center": middle + ((seen + usual) / 2 - float((middle - back) @ forward)) * forward}
 
 
 def _bulges(at: Mapping[str, Floats], outline: Floats, length: float) -> dict[str, Floats]:
@@ -171,6 +175,11 @@ def _bulge(offsets: Floats, forward: Floats, out: Floats, reach: float, loth: fl
     along, aside = offsets @ forward, offsets @ out
     near = (np.abs(along) < reach) & (np.abs(aside) < _OUT)
     return int(np.where(near, aside - loth * along**2, -np.inf).argmax()) if near.any() else None
+
+
+def _feret(outline: Floats) -> float:
+    """The outline's greatest extent."""
+    return float(np.ptp(outline @ _ROUND, axis=0).max())
 
 
 def _share(offset: Floats, way: Floats) -> float:
