@@ -43,8 +43,8 @@ _SURFACES: dict[View, tuple[int, ...]] = {"plantar": (1,), "dorsal": (2, 5), "me
 _FRONT, _REAR = 0.85, 0.7
 _DOUBT = 0.15  # a reading that gives its own mirror less than 1 - this is compared with the other mirror
 #: Log odds (of left against right, the mean of a look in each mirror) that a side view must have to be called the outer one:
-#: 3 to 1, since 20 of the 21 annotated side views show the inner side. With it every inner side of photos and renders kept back is
-#: right, and 96 in 100 outer ones of renders are (93 at 20 to 1; docs/decisions/0005-training.md).
+#: 3 to 1, since 20 of the 21 annotated side views show the inner side. With it every inner side of photos and renders kept back
+#: is right, and 96 in 100 outer ones of renders are (93 at 20 to 1; docs/decisions/0005-training.md).
 _OUTER = 1.1
 _LEAST_FOOT = 0.12  # share of its frame that a foot fills at least; less is a false alarm
 #: A foot's score is the detector's, less by how unsure the landmark network is of what it sees: exp(-s / _UNSURE), with s the
