@@ -48,5 +48,6 @@ def test_with_a_camera_landmarks_are_set_by_their_definitions_too() -> None:
     }
     moved = snap(marks, OUTLINE, 300, np.array([0.0, 0.0, -1.0]))
     assert moved["toe1_tip"].xy == pytest.approx((30, 0), abs=0.5)
-    assert moved["heel_center"].xy == pytest.approx((50, 262))
+    usual = 0.104 * np.hypot(100, 300)  # before the heel's end, where the network saw it at 30
+    assert moved["heel_center"].xy == pytest.approx((50, 292 - (30 + usual) / 2), abs=0.1)
     assert snap(marks, OUTLINE, 300)["heel_center"] == marks["heel_center"]
