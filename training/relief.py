@@ -135,12 +135,10 @@ def hollows(stray: np.ndarray) -> dict[str, np.ndarray]:
     """
     p = body().place
     named = {}
-    for name, side, bone, behind in (
-        ("hollow_medial", p[:, 1] < 0, (_MALLEOLI + stray)[0], _BEHIND[0]),
-        ("hollow_lateral", p[:, 1] > 0, (_MALLEOLI + stray)[1], _BEHIND[1]),
-    ):
+    sides = (("hollow_medial", p[:, 1] < 0), ("hollow_lateral", p[:, 1] > 0))
+    for (name, side), at in zip(sides, _MALLEOLI + stray + _BEHIND, strict=True):
         near = np.flatnonzero(side)
-        middle = p[near[((p[near][:, [0, 2]] - bone - behind) ** 2).sum(1).argmin()]]
+        middle = p[near[((p[near][:, [0, 2]] - at) ** 2).sum(1).argmin()]]
         named[name] = -_bump(p, tuple(middle), 0.027, (0.8, 1.3, 2.2))
     return named
 
