@@ -8,6 +8,9 @@ from training import mesh
 
 __all__ = ["random_pose", "skin", "turn"]
 
+#: How far toes take part where the little ones curl under their neighbours (curly toes, adductovarus), by number.
+_CURLY = {4: 0.5, 5: 1.0}
+
 
 def turn(axis: str, degrees: float) -> np.ndarray:
     c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
@@ -28,6 +31,7 @@ def random_pose(rng: np.random.Generator, standing: bool) -> dict[str, np.ndarra
     )
     spread = rng.normal(0, 3) if rng.random() < 0.8 else rng.uniform(0, 9)
     hallux = float(np.clip(abs(rng.normal(0, 9)) - 3, -3, 30))
+    curly = rng.uniform(0, 1) if rng.random() < 0.3 else 0.0  # little toes that curl under their neighbours
     for number, toe in enumerate(mesh.TOE_BONES, 1):
         hammer = max(0.0, rng.normal(0, 10)) if number > 1 and rng.random() < 0.4 else 0.0
         own = rng.normal(0, 3.5)
@@ -36,14 +40,17 @@ def random_pose(rng: np.random.Generator, standing: bool) -> dict[str, np.ndarra
             aside += hallux
         if number == 5:
             aside -= abs(rng.normal(0, 5))
-        bends = [0.6 * curl + own - 0.7 * hammer, 0.5 * curl + 1.4 * hammer, 0.3 * curl + 0.4 * hammer][: len(toe)]
+        under = curly * _CURLY.get(number, 0.0)
+        aside -= 14 * under
+        bends = [0.6 * curl + own - 0.7 * hammer + 8 * under, 0.5 * curl + 1.4 * hammer + 25 * under, 0.3 * curl + 0.4 * hammer]
+        bends = bends[: len(toe)]
         for bone, bend in zip(toe, bends, strict=True):
             pose[bone] = turn("y", float(np.clip(bend, -40, 60)))
         # +z turns +x toward +y: outward for every toe
-        roll = rng.normal(0, 6) + (12 * rng.random() if number == 5 else 0)
+        roll = rng.normal(0, 6) - (12 * rng.random() if number == 5 else 0) - 30 * under  # nails turn outward
         pose[toe[0]] = turn("z", float(aside)) @ pose[toe[0]] @ turn("x", float(roll))
-    lean = rng.normal(0, 8) if standing else rng.normal(-18, 16)
-    pose["lowerleg02"] = turn("y", float(np.clip(lean, -50, 25))) @ turn("x", float(rng.normal(0, 5)))
+    lean = rng.normal(0, 8) if standing else rng.normal(-20, 20)
+    pose["lowerleg02"] = turn("y", float(np.clip(lean, -60, 25))) @ turn("x", float(rng.normal(0, 5)))
     return pose
 
 

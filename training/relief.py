@@ -175,6 +175,6 @@ def random_strengths(rng: np.random.Generator) -> dict[str, float]:
     for toe in range(1, 6):
         strengths[f"tendon_{toe}"] = bony * rng.uniform(0.002, 0.009)
         strengths[f"groove_{toe}"] = bony * rng.uniform(0.0, 0.008)
-        strengths[f"pad_{toe}"] = rng.uniform(-0.002, 0.012)
+        strengths[f"pad_{toe}"] = rng.uniform(-0.002, 0.020)
         strengths[f"knuckle_{toe}"] = rng.uniform(-0.002, 0.007)
     return strengths

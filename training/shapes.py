@@ -101,7 +101,7 @@ def make_foot(rng: np.random.Generator, person: tuple[np.ndarray, dict[str, np.n
     for place in (vertices, *heads.values()):
         place[..., 0] -= behind * _smooth((place[..., 2] / length - _SET_BACK_FROM) / (_SET_BACK_TO - _SET_BACK_FROM))
     grow = rng.normal(-0.02, 0.08)
-    plump = float(np.clip(rng.normal(1.12, 0.1), 0.9, 1.35))  # anny's toes are slender and stand apart; real ones touch
+    plump = float(np.clip(rng.normal(1.15, 0.12), 0.9, 1.45))  # anny's toes are slender and stand apart; real ones touch
     for number, toe in enumerate(mesh.TOE_BONES, 1):
         share = sum(b.template.weights[:, mesh.BONES.index(bone)] for bone in toe)
         stretch = float(np.clip(1 + grow + rng.normal(0, 0.08) + _TOE_LENGTH.get(number, 0.0), 0.7, 1.35))

@@ -78,7 +78,8 @@ def read(rgb: Pixels, frame: Frame, *, mirrored: bool, size: tuple[int, int] | N
 
 
 def steadied(rgb: Pixels, reading: Reading) -> Reading:
-    """The reading with landmarks and camera (medians), visibility and mirror (means) of some more looks from frames nearby."""
+    """The reading with landmarks and camera (medians), visibility, mirror and surface (means) of some more looks from frames
+    nearby. These frames lie so near that the mean surface still fits the crop; its shares are what a view is named by."""
     looks = [reading, *_looks(rgb, reading.frame, _GLANCES, mirrored=reading.mirrored)]
     camera = np.median([look.camera for look in looks], axis=0)  # one look alone may see a rear view where none is
     odds = float(np.mean([log_odds(look.wrong, MOST) for look in looks]))
@@ -88,6 +89,7 @@ def steadied(rgb: Pixels, reading: Reading) -> Reading:
         visibility=np.mean([look.visibility for look in looks], axis=0),
         camera=camera / max(float(np.linalg.norm(camera)), 1e-6),
         wrong=1 / (1 + math.exp(-odds)),
+        surface=np.mean([look.surface for look in looks], axis=0, dtype=np.float32),
     )
 
 

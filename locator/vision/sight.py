@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -136,19 +137,20 @@ def _likelihood(reading: Reading, view: View | None) -> float:
 def _look(rgb: Pixels, detection: Detection) -> tuple[Reading, Floats | None]:
     """Read the foot in the frame that suits it, and in the better mirror."""
     reading, border = _settled(rgb, detection, mirrored=False)
+    if reading.wrong > 0.5:  # begin again as a right foot: what settles in the wrong mirror settles badly
+        reading, border = _settled(rgb, detection, mirrored=True)
     if border is None:
         return reading, None
     reading = steadied(rgb, reading)
     if reading.wrong <= _DOUBT and _view(reading)[0] != "lateral":
         return reading, border
-    other = steadied(rgb, read(rgb, reading.frame, mirrored=not reading.mirrored))
-    border_of_other = outline_of(other)
+    other, border_of_other = _settle(rgb, read(rgb, reading.frame, mirrored=not reading.mirrored))
     if border_of_other is None:
         return reading, border
+    other = steadied(rgb, other)
     odds, view, view_of_other = _odds(reading, other), _view(reading)[0], _view(other)[0]
     if view in FLANKS or view_of_other in FLANKS:  # toes twice as large tell what the whole foot may not
-        front = forefoot(reading.frame)
-        odds += _odds(*(read(rgb, front, mirrored=one.mirrored) for one in (reading, other)))
+        odds += _odds(*(read(rgb, forefoot(one.frame), mirrored=one.mirrored) for one in (reading, other)))
     if odds < 0:
         reading, border, other, border_of_other, odds = other, border_of_other, reading, border, -odds
         view, view_of_other = view_of_other, view
@@ -163,8 +165,18 @@ def _odds(one: Reading, other: Reading) -> float:
 
 
 def _settled(rgb: Pixels, detection: Detection, mirrored: bool) -> tuple[Reading, Floats | None]:
-    """Read the foot in one mirror, again in the frame that the reading itself calls for until that settles; and its outline."""
-    reading = upright(rgb, detection, mirrored)
+    """The foot read in one mirror, and its outline. Where the network is unsure of it, with the foot turned by a quarter or half
+    when it is clearly surer then, once that has settled: a detection may be off by more than a quarter leaves upright."""
+    best = _settle(rgb, read(rgb, detection.frame, mirrored=mirrored))
+    if sureness(best[0]) > _GUESSING:
+        return best
+    turned = [_settle(rgb, read(rgb, frame, mirrored=mirrored)) for frame in _quarters(detection.frame)]
+    other = max(turned, key=lambda look: sureness(look[0]) if look[1] is not None else 0.0)
+    return other if sureness(other[0]) > _CLEARLY * sureness(best[0]) else best
+
+
+def _settle(rgb: Pixels, reading: Reading) -> tuple[Reading, Floats | None]:
+    """The reading, again in the frame that the reading itself calls for until that settles; and its outline."""
     border = outline_of(reading)
     for _ in range(_LOOKS - 1):
         if border is None:
@@ -172,7 +184,7 @@ def _settled(rgb: Pixels, detection: Detection, mirrored: bool) -> tuple[Reading
         frame = implied_frame(reading, border)
         if settled(frame, reading.frame, _FINELY, _HARDLY_TURNED):
             break
-        again = read(rgb, frame, mirrored=mirrored)
+        again = read(rgb, frame, mirrored=reading.mirrored)
         border_again = outline_of(again)
         if border_again is None:
             break
@@ -192,11 +204,13 @@ def upright(rgb: Pixels, detection: Detection, mirrored: bool) -> Reading:
     reading = read(rgb, detection.frame, mirrored=mirrored)
     if sureness(reading) > _GUESSING:
         return reading
-    f = detection.frame
-    quarters = (Frame(f.cx, f.cy, f.width, f.height, f.angle + turn) for turn in (math.pi / 2, -math.pi / 2, math.pi))
-    others = [read(rgb, frame, mirrored=mirrored) for frame in quarters]
-    best = max(others, key=sureness)
+    best = max((read(rgb, frame, mirrored=mirrored) for frame in _quarters(detection.frame)), key=sureness)
     return best if sureness(best) > _CLEARLY * sureness(reading) else reading
+
+
+def _quarters(f: Frame) -> Iterator[Frame]:
+    """The frame turned by a quarter to either side, and by half."""
+    return (Frame(f.cx, f.cy, f.width, f.height, f.angle + turn) for turn in (math.pi / 2, -math.pi / 2, math.pi))
 
 
 def outline_of(reading: Reading) -> Floats | None:

@@ -159,3 +159,11 @@ class TestWithTheRealNetworks:
             if len(plain) == 1 and plain[0].side_score > 0.9:
                 assert plain[0].side != mirrored[0].side, path.name
                 assert plain[0].view == mirrored[0].view, path.name
+
+    @pytest.mark.parametrize("quarters", [1, 2, 3])
+    @pytest.mark.parametrize("name", sorted(name for name in TRUTH if TRUTH[name]["feet"]))
+    def test_a_sample_that_lies_on_its_side_or_stands_on_its_head(self, name: str, quarters: int, samples: Path) -> None:
+        rgb = open_image(samples / name).rgb
+        feet = see(np.ascontiguousarray(np.rot90(rgb, quarters))).feet
+        truth = TRUTH[name]["feet"]
+        assert sorted((foot.side, foot.view) for foot in feet) == sorted((foot["side"], foot["view"]) for foot in truth)
