@@ -14,7 +14,7 @@ from locator.drawing.words import word as drawing_word
 from locator.geometry import FILL
 from locator.landmarks import LANDMARKS, SKELETON
 from locator.types import VIEWS
-from locator.vision import detect, extremes, outline, sight, weights
+from locator.vision import detect, extremes, judgement, outline, weights
 
 from .words import Words
 
@@ -68,16 +68,16 @@ def vision() -> dict[str, Any]:
         "further": detect.FURTHER,
         "tries": detect._TRIES,
         "same": detect._SAME,
-        "surfaces": sight._SURFACES,
-        "front": sight._FRONT,
-        "rear": sight._REAR,
-        "unsure": sight._UNSURE,
-        "clearly": sight._CLEARLY,
-        "blurred": sight._BLURRED,
-        "clear": sight._CLEAR,
-        "settled": sight._SETTLED,
-        "turned": sight._TURNED,
-        "named": sight._HIDDEN_BUT_NAMED,
+        "surfaces": judgement.SURFACES,
+        "front": judgement.FRONT,
+        "rear": judgement.REAR,
+        "unsure": judgement.UNSURE,
+        "clearly": judgement.CLEARLY,
+        "blurred": judgement.BLURRED,
+        "clear": judgement.CLEAR,
+        "settled": judgement.SETTLED,
+        "turned": judgement.TURNED,
+        "named": judgement.NAMED,
         "smooth": outline._SMOOTH,
         "thin": outline._THIN,
         "least": outline._LEAST,

@@ -32,7 +32,7 @@ from benchmarks import tracking, yolo_sized
 from locator import draw
 from locator.drawing import Layers
 from locator.live import LiveLocator, carry, skin, smoothing, track
-from locator.vision import detect, landmarks, sight
+from locator.vision import detect, judgement, landmarks
 from locator.vision.weights import folder, threads
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,7 +44,7 @@ STAGES: dict[str, list[tuple[Any, str]]] = {
     "skin": [(skin.Skin, "take"), (skin.Skin, "motion")],
     "crop": [(landmarks, "preprocess")],
     "net": [(landmarks, "infer")],
-    "decode": [(landmarks, "postprocess"), (sight, "view_scores"), (sight, "outline_of"), (sight, "landmarks_of")],
+    "decode": [(landmarks, "postprocess"), (judgement, "view_scores"), (judgement, "outline_of"), (judgement, "landmarks_of")],
     "filter": [(smoothing.FootFilter, "step")],
     "rules": [(track, "place")],
     "carry": [(carry.KeyFrame, "carried"), (carry.KeyFrame, "motion")],

@@ -33,7 +33,7 @@ RATE = 30.0
 HEIGHT = 288
 TOP = (SIZE - HEIGHT) // 2
 OUT = Path(__file__).resolve().parent.parent / "work" / "clips"
-#: Surfaces (training classes) that each view shows; as in locator.vision.sight.
+#: Surfaces (training classes) that each view shows; as in locator.vision.judgement.
 SURFACES = {"plantar": (1,), "dorsal": (2, 5), "medial": (3,), "lateral": (4,)}
 #: Distance of the camera in foot lengths.
 FAR = 3.2

@@ -50,7 +50,7 @@ def score_renders(folder: Path, models: Path, count: int) -> dict[str, Any]:
 
 def score_whole(folder: Path) -> dict[str, float]:
     """The whole locator on the scenes of `val-*.npz`: how many with feet and without are accepted, and side and view of the
-    foot that fills most of the picture (view: the surface of which most is seen, as `locator.vision.sight` asks too)."""
+    foot that fills most of the picture (view: the surface of which most is seen, as `locator.vision.judgement` asks too)."""
     import numpy as np
 
     from training.chunks import FOOT_CLASSES, Renders

@@ -13,7 +13,7 @@ from locator.live.skin import Skin
 from locator.live.track import Track, is_foot
 from locator.live.types import LiveFoot, LiveResult
 from locator.types import Image
-from locator.vision import detect, sight
+from locator.vision import detect, judgement, sight
 from locator.vision.landmarks import read
 
 __all__ = ["LiveLocator"]
@@ -99,8 +99,8 @@ class LiveLocator:
         other = read(rgb, first.frame, mirrored=True)
         if other.wrong < first.wrong:
             first, other = other, first
-        score = detection.score * sight.sureness(first)
-        if score < self._constants.detect.accepted or not sight.is_clear(score, first):
+        score = detection.score * judgement.sureness(first)
+        if score < self._constants.detect.accepted or not judgement.is_clear(score, first):
             return
         if any(frame_overlap(track.frame, first.frame) > self._constants.keep.duplicate for track in self._tracks):
             return

@@ -17,7 +17,7 @@ from locator.live.skin import Skin
 from locator.live.smoothing import FootFilter, share
 from locator.placement import place
 from locator.types import FLANKS, VIEWS, Foot, Side
-from locator.vision import sight
+from locator.vision import judgement
 from locator.vision.extremes import snap
 from locator.vision.landmarks import Reading, log_odds, read
 from locator.vision.quality import warnings_for
@@ -29,7 +29,7 @@ def is_foot(rgb: Pixels, reading: Reading, constants: Constants) -> bool:
     """Whether a reading shows a foot that can be followed, in the picture."""
     inside = 0 <= reading.frame.cx < rgb.shape[1] and 0 <= reading.frame.cy < rgb.shape[0]
     filled = float((reading.mask > 0.5).mean()) >= constants.keep.fill
-    return inside and filled and sight.sureness(reading) >= constants.keep.sureness
+    return inside and filled and judgement.sureness(reading) >= constants.keep.sureness
 
 
 class Track:
@@ -168,7 +168,7 @@ class Track:
         if self._key is None or self._filter is None:
             return
         move, _ = self._key.motion(self._filter.points, self._weight())
-        marks = sight.landmarks_of(self._calm(reading), self._belief.view)
+        marks = judgement.landmarks_of(self._calm(reading), self._belief.view)
         self.foot = self._key.carried(move, marks, self._belief.side_score, self._belief.view_score)
         self.frame = moved_frame(self._key.frame, move)
 
@@ -178,21 +178,21 @@ class Track:
     def _placed(self, rgb: Pixels, reading: Reading, frame: Frame, time: float) -> KeyFrame | None:
         """A key frame from this reading; None when there is no outline. `frame` is the last one's, carried."""
         calm = self._calm(reading)
-        border = sight.outline_of(calm)
+        border = judgement.outline_of(calm)
         if border is None:
             return None
-        implied = sight.implied_frame(calm, border)
-        if not sight.settled(implied, frame):
+        implied = judgement.implied_frame(calm, border)
+        if not judgement.settled(implied, frame):
             frame, self._mask = implied, None
         view = self._belief.view
-        plain = sight.landmarks_of(calm, view)
+        plain = judgement.landmarks_of(calm, view)
         marks = snap(plain, border, _length(reading.frame), np.median(self._cameras, axis=0))
         shifts = {name: np.subtract(marks[name].xy, plain[name].xy) for name in marks if marks[name] != plain[name]}
         (x0, y0), (x1, y1) = border.min(0).tolist(), border.max(0).tolist()
         outline = tuple(map(tuple, border.tolist()))
         scores = self._belief.side_score, self._belief.view_score
         side: Side = "right" if self._belief.right else "left"
-        foot = Foot(self.score * sight.sureness(reading), side, scores[0], view, scores[1], (x0, y0, x1, y1), outline, marks)
+        foot = Foot(self.score * judgement.sureness(reading), side, scores[0], view, scores[1], (x0, y0, x1, y1), outline, marks)
         size = (rgb.shape[1], rgb.shape[0])
         self.warnings = tuple(warnings_for(foot, reading, size, f"the {side} foot"))
         assert self._filter is not None
@@ -207,7 +207,7 @@ class Track:
 
 def _scores(reading: Reading) -> Floats:
     """The views' scores in the order of VIEWS; they sum to 1."""
-    scores = sight.view_scores(reading)
+    scores = judgement.view_scores(reading)
     values = np.array([scores[view] for view in VIEWS])
     return values / max(float(values.sum()), 1e-6)
 

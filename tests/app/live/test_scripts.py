@@ -21,9 +21,9 @@ from locator.live.constants import constants
 from locator.live.similarity import fit
 from locator.live.smoothing import FootFilter
 from locator.types import VIEWS
+from locator.vision.judgement import is_clear
 from locator.vision.landmarks import read
 from locator.vision.outline import outline
-from locator.vision.sight import is_clear
 
 ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="needs Node.js to run app/live/*.js")
