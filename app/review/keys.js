@@ -1,11 +1,11 @@
 // The keys of the review. They act while the tab is seen and nobody types, and can be switched off.
 
 export const KEYS = {
-  a: ["accept", (review) => review.decide("accept")],
+  a: ["accept", (review) => review.decisions.take("accept")],
   c: ["correct", (review) => review.correct()],
-  r: ["reject", (review) => review.decide("reject")],
-  s: ["skip", (review) => review.decide("skip")],
-  u: ["undo", (review) => review.undo()],
+  r: ["reject", (review) => review.decisions.take("reject")],
+  s: ["skip", (review) => review.decisions.take("skip")],
+  u: ["undo", (review) => review.decisions.undo()],
   n: ["next", (review) => review.next()],
   p: ["back", (review) => review.back()],
   z: ["fit", (review) => review.stage.lens.fit()],

@@ -1,9 +1,10 @@
 // The review: one photo after the other, from the queue to a decision. What is seen is view.js, the picture is stage.js, corrections
-// are edits.js; what is decided lies in the server's store.
+// are edits.js, decisions decisions.js; what is decided lies in the server's store.
 
 import { fill, make, store } from "../../live/files/dom.js";
+import { Decisions } from "./decisions.js";
 import { Drafts } from "./drafts.js";
-import { bare, difference, Edits } from "./edits.js";
+import { bare, Edits } from "./edits.js";
 import { act as keyed } from "./keys.js";
 import { ask, factsIn, fetched, photoOf, reduction } from "./server.js";
 import { Stage } from "./stage.js";
@@ -23,7 +24,8 @@ export function mount(element, props, watch) {
 
 class Review {
   constructor(root) {
-    Object.assign(this, { root, wish: { which: "queue" }, rows: [], total: 0, at: -1, decided: [], drafts: new Drafts(), reviewer: store.get("locator-reviewer", "") });
+    Object.assign(this, { root, wish: { which: "queue" }, rows: [], total: 0, at: -1, drafts: new Drafts(), reviewer: store.get("locator-reviewer", "") });
+    this.decisions = new Decisions(this);
     this.edits = new Edits(
       async (edit, record) => (await ask("edit", { ...edit, name: this.now.row.name, reviewer: this.reviewer, record: bare(record) })).record,
       (placed) => this.#changed(placed),
@@ -86,7 +88,8 @@ class Review {
 
   /** Another reviewer sits down. */
   leave() {
-    Object.assign(this, { now: null, wanted: null, held: null, decided: [], drafts: new Drafts(), reviewer: "" });
+    Object.assign(this, { now: null, wanted: null, held: null, drafts: new Drafts(), reviewer: "" });
+    this.decisions.forget();
     this.view.askName((name) => { this.sign(name); this.enter(); });
   }
 
@@ -111,7 +114,7 @@ class Review {
     const going = this.#open(index, more).finally(() => { if (this.going === going) this.#arrived(); });
     Object.assign(this, { going, to: index });
     this.view.go(index, this.rows);
-    this.#lock();
+    this.lock();
     return going;
   }
 
@@ -119,18 +122,18 @@ class Review {
     const { held } = this;
     Object.assign(this, { going: null, held: null });
     this.view.go(this.at, this.rows); // it may not have come
-    this.#lock();
+    this.lock();
     if (held && held.name === this.now?.row.name) held.act();
   }
 
   /** What is done to a photo that was asked for waits until it is seen: never is it done to the one that is still there. */
-  #hold(act) {
+  hold(act) {
     if (this.going) this.held = { name: this.coming, act };
     return Boolean(this.going);
   }
 
-  #lock() {
-    this.edits.locked = Boolean(this.going || this.deciding);
+  lock() {
+    this.edits.locked = Boolean(this.going || this.decisions.saving);
     this.root.classList.toggle("coming", Boolean(this.going));
   }
 
@@ -145,13 +148,14 @@ class Review {
     try {
       const asked = ask("open", { name: row.name, reviewer: this.reviewer, blind, lang: this.facts.lang });
       // Photo and landmarks change at once, and not before a decision has taken what it decides about.
-      const [told, drawn] = await Promise.all([asked, fetched(url), this.settling]);
+      const [told, drawn] = await Promise.all([asked, fetched(url), this.decisions.settling]);
       if (wanted !== this.wanted) return; // somebody pressed on
       if (told.busy && free && index + free < this.rows.length) return await this.#open(index + free, { free });
       this.#keep();
       const draft = this.drafts.of(row.name, blind);
       // A draft goes with the version that it was made from: whoever decided since is told of as always.
-      Object.assign(this, { at: index, now: { ...told, blind, version: draft?.version ?? told.version }, conflict: null });
+      Object.assign(this, { at: index, now: { ...told, blind, version: draft?.version ?? told.version } });
+      this.decisions.conflict = null;
       this.rows[index] = told.row;
       this.edits.open(draft?.record ?? told.record, draft?.undone);
       this.stage.open(url, told.record.image);
@@ -173,9 +177,9 @@ class Review {
   back() { return this.open(this.#from - 1); }
 
   /** After a decision: the next one that is not decided yet and that nobody else has open. */
-  async #onward() {
+  async onward() {
     const open = (row) => row.state === "pending" || row.state === "skipped" || this.wish.which !== "queue";
-    const next = this.rows.findIndex((row, i) => i > this.at && open(row) && !this.decided.some((one) => one.name === row.name));
+    const next = this.rows.findIndex((row, i) => i > this.at && open(row) && !this.decisions.includes(row.name));
     if (next >= 0) await this.open(next, { free: 1 });
     else await this.#end();
   }
@@ -189,102 +193,11 @@ class Review {
     }
   }
 
-  /** accept, correct, reject or skip; what was moved makes an acceptance a correction. Who presses again while a decision is
-      saved and the photo after it comes has not seen that one, and is told so. */
-  decide(decision) {
-    if (this.deciding) this.view.say(this.t("coming"));
-    else if (!this.#hold(() => this.decide(decision)) && this.now) {
-      this.deciding = this.#decide(decision).finally(() => {
-        this.deciding = null;
-        this.#lock();
-      });
-      this.#lock();
-    }
-    return this.deciding;
-  }
-
-  async #decide(decision) {
-    const { now } = this, { name } = now.row;
-    try {
-      await (this.settling = this.edits.settled());
-      const made = decision === "accept" && this.edits.edited ? "correct" : decision;
-      const told = await ask("decide", {
-        name, version: now.version, reviewer: this.reviewer, blind: now.blind, lang: this.facts.lang, decision: made,
-        record: made === "correct" ? bare(this.edits.record) : null, ...this.view.remarks(),
-      });
-      if (told.conflict && this.now === now) return this.#conflict(told.conflict, made);
-      if (told.conflict) throw new Error(this.t("late", { by: told.conflict.by }));
-      this.decided.push({ name, version: told.version, blind: now.blind });
-      this.#row(this.rows.findIndex((row) => row.name === name), told);
-      this.drafts.forget(now);
-      if (this.now !== now) return; // somebody pressed on meanwhile
-      Object.assign(now, { version: told.version, row: told.row });
-      this.edits.open(this.edits.record); // its steps are decided: to undo takes back the decision now
-      this.view.remark({ note: "", reason: "" });
-      if (this.going) return;
-      this.view.say(this.t(`done.${made}`, { name }));
-      await this.#onward();
-    } catch (error) { this.view.fail(this.now === now ? error.message : `${name}: ${error.message}`); }
-  }
-
-  /** One step back: of the corrections of this photo, else of the decisions made since the page was opened. */
-  async undo() {
-    while (this.deciding || this.going) await (this.deciding ?? this.going);
-    if (this.now && this.edits.undo()) return;
-    const last = this.decided.pop();
-    if (!last) return this.view.say(this.t("undo.none"));
-    try {
-      const told = await ask("undo", { ...last, reviewer: this.reviewer, lang: this.facts.lang });
-      if (told.conflict) return this.view.fail(this.t("undo.conflict", { name: last.name, by: told.conflict.by }));
-      let index = this.rows.findIndex((row) => row.name === last.name);
-      if (index < 0) { // it is not among the photos that are asked for now
-        this.rows.unshift(told.row);
-        index = 0;
-      }
-      this.#row(index, told);
-      if (this.now?.row.name === last.name) this.now.version = told.version;
-      await this.open(index);
-      this.view.say(this.t("undo.done", { name: last.name }));
-    } catch (error) { this.view.fail(error.message); }
-  }
-
-  #row(index, told) {
+  /** A row of the queue as the server tells it now, and how far the set is. */
+  row(index, told) {
     if (index >= 0) this.rows[index] = told.row;
     this.view.list(this.rows, this.total, this.at);
     this.view.progress((this.made = told.progress));
-  }
-
-  // Somebody else decided first. Nothing is lost: mine is still here, theirs is in the store, and I choose.
-  #conflict(theirs, decision) {
-    this.conflict = { theirs, decision };
-    this.view.conflict(this.conflict, this.edits.record);
-  }
-
-  compare(wanted) { this.stage.compare(wanted ? this.conflict.theirs.record : null); }
-
-  keepMine() {
-    const { theirs, decision } = this.conflict, { named, apart } = difference(this.edits.record, theirs.record);
-    Object.assign(this.now, { version: theirs.version, row: theirs.row });
-    this.#resolved();
-    // To accept means what holds now, which is theirs: what I saw is sent along where it differs.
-    return this.decide(decision === "accept" && (named || apart) ? "correct" : decision);
-  }
-
-  takeTheirs() {
-    const { theirs } = this.conflict;
-    Object.assign(this.now, theirs);
-    this.rows[this.at] = theirs.row;
-    this.edits.open(theirs.record);
-    this.#resolved();
-    this.stage.show(theirs.record);
-    this.view.photo(this.now);
-    this.view.list(this.rows, this.total, this.at);
-  }
-
-  #resolved() {
-    this.stage.compare(null);
-    this.conflict = null;
-    this.view.conflict(null);
   }
 
   /** The landmark that keys and clicks move; null for none. */
@@ -296,8 +209,8 @@ class Review {
 
   /** Begin to correct, or save what was corrected. */
   correct() {
-    if (this.#hold(() => this.correct())) return null;
-    if (this.edits.edited) return this.decide("correct");
+    if (this.hold(() => this.correct())) return null;
+    if (this.edits.edited) return this.decisions.take("correct");
     const [foot, name] = this.#first();
     if (name) this.select(foot, name, true);
     return null;
@@ -333,7 +246,7 @@ class Review {
     this.stage.follow(foot, name, [at.x, at.y]);
   }
 
-  #told() { this.view.edited(this.edits.record, this.edits.edited, this.edits.edited || this.decided.length > 0); }
+  #told() { this.view.edited(this.edits.record, this.edits.edited, this.edits.edited || this.decisions.made.length > 0); }
 
   /** Whoever looks closely sees the photo's own pixels. */
   #sharpen() {

@@ -37,7 +37,7 @@ export function showConflict(box, clash, mine, review) {
   if (!clash) { box.replaceChildren(); return; }
   const { t, facts } = review, { theirs, decision } = clash, last = theirs.history.filter((one) => !one.undone && !one.blind).at(-1);
   const when = new Date(theirs.at).toLocaleString(facts.lang), { named, apart, farthest } = difference(mine, theirs.record);
-  const compare = make("input", { type: "checkbox", onchange: () => review.compare(compare.checked) });
+  const compare = make("input", { type: "checkbox", onchange: () => review.decisions.compare(compare.checked) });
   const lines = [
     last ? t(`said.${last.decision}`, { by: theirs.by, at: when }) : t("clash.undone", { by: theirs.by, at: when }),
     last?.note ? t("clash.note", { note: last.note }) : null,
@@ -46,7 +46,7 @@ export function showConflict(box, clash, mine, review) {
   ].filter(Boolean);
   box.replaceChildren(make("h3", {}, `⚠ ${t("clash.title")}`), make("ul", {}, ...lines.map((line) => make("li", {}, line))), make("p", {}, t("clash.kept")),
     make("label", { class: "switch" }, compare, t("clash.compare")),
-    make("div", { class: "acts" }, make("button", { type: "button", class: "mine", onclick: () => review.keepMine() }, t("clash.mine", { decision: t(`verb.${decision}`) })),
-      make("button", { type: "button", class: "take", onclick: () => review.takeTheirs() }, t("clash.theirs"))));
+    make("div", { class: "acts" }, make("button", { type: "button", class: "mine", onclick: () => review.decisions.keepMine() }, t("clash.mine", { decision: t(`verb.${decision}`) })),
+      make("button", { type: "button", class: "take", onclick: () => review.decisions.takeTheirs() }, t("clash.theirs"))));
   box.querySelector(".mine").focus();
 }

@@ -40,7 +40,7 @@ export class View {
     this.message = make("p", { class: "message", role: "status", "aria-live": "polite" });
     this.failure = make("p", { class: "failure", role: "alert" });
     this.clash = make("section", { class: "clash", role: "alert" });
-    const acts = { ...Object.fromEntries(["accept", "reject", "skip"].map((name) => [name, () => review.decide(name)])), correct: () => review.correct(), undo: () => review.undo(), next: () => review.next() };
+    const acts = { ...Object.fromEntries(["accept", "reject", "skip"].map((name) => [name, () => review.decisions.take(name)])), correct: () => review.correct(), undo: () => review.decisions.undo(), next: () => review.next() };
     this.decisions = Object.fromEntries(Object.entries(DECISIONS).map(([name, key]) => [name, make("button", { type: "button", class: `decision do-${name}`, onclick: acts[name], "aria-keyshortcuts": key },
       make("span", {}, t(name)), make("kbd", { "aria-hidden": "true" }, key))]));
     this.foot = make("select", { onchange: () => { this.footNumber = Number(this.foot.value); this.#feet(); } });
@@ -210,7 +210,7 @@ export class View {
     this.facts.textContent = this.review.t("nothing.hint");
     this.notes.replaceChildren();
     this.review.stage.show(null);
-    this.edited(null, false, this.review.decided.length > 0);
+    this.edited(null, false, this.review.decisions.made.length > 0);
   }
 
   atEnd() { this.say(this.review.t("end")); }
