@@ -48,6 +48,13 @@ def open_page(browser: Browser, url: str) -> Iterator[Open]:
         yield opening
 
 
+@pytest.fixture
+def open_desk(browser: Browser, desk: str) -> Iterator[Open]:
+    """The same for the page at `desk`, the address of a set under review that each module makes for itself."""
+    with windows(browser, desk) as opening:
+        yield opening
+
+
 @contextmanager
 def windows(browser: Browser, url: str) -> Iterator[Open]:
     """What opens the page at `url` in fresh windows; in the end they are closed, and what they should not have done fails."""

@@ -13,12 +13,11 @@ from locator import locate, record
 from locator.batch import RESULTS, jobs
 from locator.batch.folder import write_inputs
 from tests.app.conftest import ROOT
-from tests.app.e2e.conftest import windows
 from tests.app.e2e.steps import show
 from tests.app.e2e.test_review_tab import at, drag, mark, row, wait_until
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Page, Route
 
     from tests.app.conftest import Serve
     from tests.app.e2e.conftest import Open
@@ -48,12 +47,6 @@ def desk(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
         store.import_batch(out, audited=0)
     with serve("--review", str(out)) as url:
         yield url
-
-
-@pytest.fixture
-def open_desk(browser: Browser, desk: str) -> Iterator[Open]:
-    with windows(browser, desk) as opening:
-        yield opening
 
 
 class Held:

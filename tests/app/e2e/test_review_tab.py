@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.app.conftest import ROOT
-from tests.app.e2e.conftest import windows
 from tests.app.e2e.steps import show
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Locator, Page
 
     from tests.app.conftest import Serve
     from tests.app.e2e.conftest import Open
@@ -34,12 +33,6 @@ def desk(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     with serve("--review", str(out)) as url:
         yield url
-
-
-@pytest.fixture
-def open_desk(browser: Browser, desk: str) -> Iterator[Open]:
-    with windows(browser, desk) as opening:
-        yield opening
 
 
 def sit(page: Page, name: str, which: str = "all") -> None:
