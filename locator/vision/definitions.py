@@ -24,8 +24,10 @@ _ASIDE, _BEHIND, _BELOW, _BESIDE = 0.45, -0.1, 0.5, 0.7
 #: photos, standard deviation 0.045). The network's place along the line is as exact, and their mean is better than both.
 _CREASE = 0.636
 #: On soles people put the heel's centre this share of the outline's Feret diameter in front of the heel's end (mean of the
-#: annotated soles, standard deviation 0.012; the network errs by 0.021 along the foot).
-_HEEL = 0.104
+#: annotated soles, standard deviation 0.012; the network errs by 0.021 along the foot), and half way between the outline's sides
+#: there (by 0.007; half way between the heel's widest places, which may lie at two heights, by 0.020). So near that height, in
+#: foot lengths, the outline counts.
+_HEEL, _LEVEL = 0.104, 0.02
 #: Directions (2, 90) in which the outline's Feret diameter is sought.
 _ROUND = np.array([[np.cos(turn), np.sin(turn)] for turn in np.arange(90) * np.pi / 90]).T
 #: From the inner side people put the malleolus this share of the way from the Achilles to the ankle's front (median of the
@@ -55,7 +57,7 @@ def defined(landmarks: Mapping[str, Landmark], outline: Floats, length: float, c
         moved |= _ankle(at, outline, length)
         moved |= _crease(at, outline)
     if superior < -_BELOW:
-        moved |= _heel(at, outline) | _bulges(at, outline, length) | _arch(at, outline, length)
+        moved |= _heel(at, outline, length) | _bulges(at, outline, length) | _arch(at, outline, length)
     if abs(medial) > _BESIDE:
         moved |= _inner(at) if medial > 0 else _outer(at)
     return {name: dataclasses.replace(landmarks[name], x=float(x), y=float(y)) for name, (x, y) in moved.items()}
@@ -90,16 +92,20 @@ def _ankle(at: Mapping[str, Floats], outline: Floats, length: float) -> dict[str
     return moved
 
 
-def _heel(at: Mapping[str, Floats], outline: Floats) -> dict[str, Floats]:
-    """The heel's centre half way between its widest places, and as far from its end as is usual and as the network sees it."""
+def _heel(at: Mapping[str, Floats], outline: Floats, length: float) -> dict[str, Floats]:
+    """The heel's centre between the outline's sides, as far from the heel's end as is usual and as the network sees it."""
     known = _known(at, "heel_medial", "heel_lateral", "heel_center", "heel_back", "web23")
     if known is None:
         return {}
     medial, lateral, centre, back, cleft = known
     middle = (medial + lateral) / 2
-    forward, _ = _axes(cleft - back, medial - lateral)
+    forward, inward = _axes(cleft - back, medial - lateral)
     seen, usual = float((centre - back) @ forward), _HEEL * _feret(outline)
-    return {"heel_center": middle + ((seen + usual) / 2 - float((middle - back) @ forward)) * forward}
+    middle = middle + ((seen + usual) / 2 - float((middle - back) @ forward)) * forward
+    aside = (outline - middle)[np.abs((outline - middle) @ forward) < _LEVEL * length] @ inward
+    if (aside > 0).any() and (aside < 0).any():
+        middle = middle + (aside[aside > 0].min() + aside[aside < 0].max()) / 2 * inward
+    return {"heel_center": middle}
 
 
 def _bulges(at: Mapping[str, Floats], outline: Floats, length: float) -> dict[str, Floats]:
