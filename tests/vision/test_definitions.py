@@ -90,6 +90,17 @@ def test_on_soles_the_heels_centre_lies_between_its_sides_and_as_far_ahead_as_us
     assert (moved.visibility, moved.sigma) == (0.8, 9.0)
 
 
+def test_the_widest_places_of_a_heel_may_lie_at_two_heights() -> None:
+    """Seen askew, the outer side is widest far before the inner one; the centre is between what lies beside itself."""
+    askew = sole() | marks(heel_lateral=(0, 130))
+    assert defined(askew, SOLE, LENGTH, BELOW)["heel_center"].xy[0] == pytest.approx(50, abs=0.5)
+
+
+def test_where_the_outline_lacks_a_side_the_heels_centre_lies_between_its_widest_places() -> None:
+    half = SOLE[SOLE[:, 0] > 50]  # the other half lies outside the picture
+    assert defined(sole(), half, LENGTH, BELOW)["heel_center"].xy[0] == pytest.approx(50, abs=0.1)
+
+
 def test_on_soles_the_ball_ends_where_it_bulges() -> None:
     moved = defined(sole(), SOLE, LENGTH, BELOW)
     assert moved["mtp1_medial"].xy == pytest.approx((110, 100), abs=2)
