@@ -19,7 +19,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageOps
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,6 +43,7 @@ TABS = {"start": "photo", "correct": "photo", "conditions": "routines"}
 WAIT = 180_000
 #: Shown as they are on the screen: something stays at its lower edge.
 ON_SCREEN = {"routines"}
+FRAME = (1280, 720)  # of the made camera
 TALLEST = 1600  # pixels of a page that are kept
 SETTLING = 4000  # milliseconds until pictures and languages have settled
 
@@ -53,7 +54,9 @@ def main() -> None:
         sys.exit("Chromium is needed: apt-get install chromium")
     OUT.mkdir(exist_ok=True)
     flags = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    with tempfile.TemporaryDirectory() as made, served(made) as url, sync_playwright() as playwright:
+    # The page shows the camera's name, which is the film's as it was given: in its own folder that is no path.
+    with tempfile.TemporaryDirectory() as made, served(made) as url, contextlib.chdir(made), sync_playwright() as playwright:
+        flags.append(f"--use-file-for-fake-video-capture={film(Path(made)).name}")
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
         for name, looks in ((name, SHOTS[name]) for name in sys.argv[1:] or SHOTS):
             for (device, (width, height)), (locale, scheme) in zip(WIDTHS.items(), looks, strict=True):
@@ -86,6 +89,9 @@ def show(page: Page, name: str) -> None:
         page.locator("#photo-fix button").first.click()
         page.locator("#photo-size-box button").first.click()
         page.locator("#photo-moving input").check()
+    elif name == "live":
+        page.locator(".live .start").click()
+        page.wait_for_function("document.querySelectorAll('.live .ask select')[0].options.length > 3")
     elif name == "atlas":
         page.locator("#atlas-board [data-key=KI1]").first.click()
         page.locator("#atlas-card article").wait_for()
@@ -121,6 +127,14 @@ def save(page: Page, path: Path, *, whole: bool) -> None:
     shot = Image.open(io.BytesIO(page.screenshot(full_page=whole))).convert("RGB")
     shot.crop((0, 0, shot.width, min(shot.height, TALLEST))).quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
     print(path.relative_to(ROOT), path.stat().st_size, flush=True)
+
+
+def film(folder: Path) -> Path:
+    """What the made camera plays, for ever: the sample picture as Motion JPEG (one JPEG after another)."""
+    frame, path = io.BytesIO(), folder / "camera.mjpeg"
+    ImageOps.pad(Image.open(PHOTO), FRAME, color=(196, 196, 194)).save(frame, "JPEG", quality=92)
+    path.write_bytes(frame.getvalue() * 30)
+    return path
 
 
 @contextlib.contextmanager

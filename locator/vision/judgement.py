@@ -44,7 +44,7 @@ SURFACES: dict[View, tuple[int, ...]] = {"plantar": (1,), "dorsal": (2, 5), "med
 FRONT, REAR = 0.85, 0.7
 #: A foot's score is the detector's, less by how unsure the landmark network is of what it sees: exp(-s / UNSURE), with s the
 #: median sigma of the visible landmarks as a share of the foot's length. Most rooms and socks end below `ACCEPTED`. What is no
-#: foot has no clear border either: score x clarity ** BLURRED is below `CLEAR` for 99 in 100 of animals and tools, and at least
+#: foot has no clear border either: score x clarity ** BLURRED is below `CLEAR` for 98 in 100 of animals and tools, and at least
 #: 1.5 times as high for every annotated photo (`python -m training.evaluate --strangers`; models/README.md).
 UNSURE, ACCEPTED = 0.1, 0.12
 BLURRED, CLEAR = 10, 0.09
