@@ -20,6 +20,7 @@ import cv2
 import numpy as np
 
 from locator.landmarks import NAMES
+from locator.vision.judgement import SURFACES
 from training import backgrounds, shapes, template
 from training.render import SIZE, _renderer, flipped, label_foot
 from training.renderer import look_at, perspective
@@ -33,8 +34,6 @@ RATE = 30.0
 HEIGHT = 288
 TOP = (SIZE - HEIGHT) // 2
 OUT = Path(__file__).resolve().parent.parent / "work" / "clips"
-#: Surfaces (training classes) that each view shows; as in locator.vision.judgement.
-SURFACES = {"plantar": (1,), "dorsal": (2, 5), "medial": (3,), "lateral": (4,)}
 #: Distance of the camera in foot lengths.
 FAR = 3.2
 UP, TOES = np.array([0.0, 0.0, 1.0]), np.array([1.0, 0.0, 0.0])

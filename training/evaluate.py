@@ -22,6 +22,7 @@ from locator.pipeline import ENOUGH
 from locator.record import dumps
 from locator.types import Image, Result
 from locator.vision import see
+from locator.vision.judgement import SURFACES
 
 __all__ = ["main", "score_photos", "score_renders", "score_strangers", "score_whole"]
 
@@ -50,7 +51,7 @@ def score_renders(folder: Path, models: Path, count: int) -> dict[str, Any]:
 
 def score_whole(folder: Path) -> dict[str, float]:
     """The whole locator on the scenes of `val-*.npz`: how many with feet and without are accepted, and side and view of the
-    foot that fills most of the picture (view: the surface of which most is seen, as `locator.vision.judgement` asks too)."""
+    foot that fills most of the picture (view: the surface of which most is seen, as the locator asks too)."""
     import numpy as np
 
     from training.chunks import FOOT_CLASSES, Renders
@@ -58,7 +59,6 @@ def score_whole(folder: Path) -> dict[str, float]:
     val = Renders(folder, "val")
     accepted = [bool(see(chunk.picture("image", sample)).feet) for chunk, sample in val.negatives]
     found, sides, views = [], [], []
-    surfaces = {"plantar": (1,), "dorsal": (2, 5), "medial": (3,), "lateral": (4,)}
     for chunk, sample in val.scenes:
         label = chunk.picture("label", sample)
         rows = [val.foot(chunk, row) for row in chunk.rows[sample]]
@@ -70,7 +70,7 @@ def score_whole(folder: Path) -> dict[str, float]:
         found.append(bool(near))
         if near:
             mine = label[ys, xs] & 7
-            truth = max(surfaces, key=lambda view: int(np.isin(mine, surfaces[view]).sum()))
+            truth = max(SURFACES, key=lambda view: int(np.isin(mine, SURFACES[view]).sum()))
             sides.append(near[0].side == ("right" if foot.right else "left"))
             views.append(near[0].view in (truth, "anterior", "posterior"))
     means = {"found": found, "side": sides, "view": views, "negatives_accepted": accepted}

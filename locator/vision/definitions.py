@@ -27,7 +27,7 @@ _CREASE = 0.636
 #: annotated soles, standard deviation 0.012; the network errs by 0.021 along the foot), and half way between the outline's sides
 #: there (by 0.007; half way between the heel's widest places, which may lie at two heights, by 0.020). So near that height, in
 #: foot lengths, the outline counts.
-_HEEL, _LEVEL = 0.104, 0.02
+_HEEL, _BAND = 0.104, 0.02
 #: Directions (2, 90) in which the outline's Feret diameter is sought.
 _ROUND = np.array([[np.cos(turn), np.sin(turn)] for turn in np.arange(90) * np.pi / 90]).T
 #: From the inner side people put the malleolus this share of the way from the Achilles to the ankle's front (median of the
@@ -102,7 +102,7 @@ def _heel(at: Mapping[str, Floats], outline: Floats, length: float) -> dict[str,
     forward, inward = _axes(cleft - back, medial - lateral)
     seen, usual = float((centre - back) @ forward), _HEEL * _feret(outline)
     middle = middle + ((seen + usual) / 2 - float((middle - back) @ forward)) * forward
-    aside = (outline - middle)[np.abs((outline - middle) @ forward) < _LEVEL * length] @ inward
+    aside = (outline - middle)[np.abs((outline - middle) @ forward) < _BAND * length] @ inward
     if (aside > 0).any() and (aside < 0).any():
         middle = middle + (aside[aside > 0].min() + aside[aside < 0].max()) / 2 * inward
     return {"heel_center": middle}
