@@ -149,8 +149,8 @@ def _settled(rgb: Pixels, detection: Detection, mirrored: bool) -> tuple[Reading
     best = _settle(rgb, read(rgb, detection.frame, mirrored=mirrored))
     if sureness(best[0]) > GUESSING:
         return best
-    turned = [_settle(rgb, read(rgb, frame, mirrored=mirrored)) for frame in _quarters(detection.frame)]
-    other = max(turned, key=lambda look: sureness(look[0]) if look[1] is not None else 0.0)
+    turned = (_settle(rgb, read(rgb, frame, mirrored=mirrored)) for frame in _quarters(detection.frame))
+    other = max((look for look in turned if look[1] is not None), key=lambda look: sureness(look[0]), default=best)
     return other if clearly_surer(other[0], best[0]) else best
 
 
